@@ -99,8 +99,13 @@ export const newCardServices: ReadonlySet<CardService> = new Set<CardService>([
   'renewal',
 ]);
 
-/** What a holder does by themselves at a kiosk, with the card in the reader: nothing that needs a document, a photo, a fee or another person. */
+/**
+ * What a holder does by themselves at a kiosk, with the card in the reader: nothing that needs a document, another person, or anything to be handed
+ * over there. Another card carries the photo on record, and its fee is taken as it is handed over.
+ */
 export const holderServices: ReadonlySet<CardService> = new Set<CardService>([
+  'replacement',
+  'renewal',
   'enabling',
   'temporary-loss',
   'proof-of-life',

@@ -31,6 +31,9 @@ export const areSeparated = (one: Role, other: Role): boolean =>
 /** Who may be let do an act: a role, or the holder of a card that lies in a kiosk, with nobody of the staff there. */
 export type Asker = Role | 'holder';
 
+/** What stands in the place of a staff number where the holder asked for something themselves, at a kiosk; no number of the staff reads so. */
+export const bySelf = 'holder';
+
 /**
  * `anyone`: no token; `terminal`: an enrolled terminal, signed in or not; otherwise who may. A holder has their own alone: what the
  * act is about hangs on the card session, which the card in that kiosk's reader has opened.
@@ -146,7 +149,7 @@ export const authority = {
   // Ending needs no sign-in: a card that is pulled ends its session whoever sits there.
   'card-sessions.end': 'terminal',
   // The card window: who somebody is, what can be done with their cards, and doing it.
-  'card-files.read': ['window-clerk', 'reviewer'],
+  'card-files.read': [...withCard, 'reviewer'],
   // What was done for somebody before, at whatever window.
   'past-acts.list': counter,
   // Somebody without a card and without their number at hand.

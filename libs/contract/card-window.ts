@@ -70,6 +70,8 @@ export type CardOnFile = {
 export type ApplicationOnFile = {
   readonly number: string;
   readonly state: LifeStateName;
+  /** The instant at which it came to this state. */
+  readonly since: string;
   readonly words: Words;
   readonly nextStep: Words;
   readonly reason: Words;
@@ -83,6 +85,8 @@ export type ApplicationOnFile = {
   /** What that day was reckoned without; null: nothing. */
   readonly answerByNote: Words | null;
   readonly rejectReason: string | null;
+  /** The depot where the card is collected; null: where it was applied for, or by the unit. */
+  readonly collectAt: string | null;
   readonly services: readonly ServiceOffer[];
 };
 

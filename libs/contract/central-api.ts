@@ -474,7 +474,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cards, applications and services of somebody identified by card or document. The asking is logged with its purpose. */
+        /** Cards, applications and services of somebody identified by card or document; of a holder at a kiosk by their card alone. The asking is logged with its purpose. */
         post: operations["CardFilesController_open"];
         delete?: never;
         options?: never;
@@ -4512,7 +4512,7 @@ export interface components {
             stateWords: components["schemas"]["WordsDto"];
             /** @description Why it was asked for. */
             reason: string | null;
-            /** @description Staff number. */
+            /** @description Staff number; `holder`: whom it is about, at a kiosk. */
             askedBy: string;
             askerName: string | null;
             /** @description ISO instant. */
@@ -4580,7 +4580,7 @@ export interface components {
             stateWords: components["schemas"]["WordsDto"];
             /** @description Why it was asked for. */
             reason: string | null;
-            /** @description Staff number. */
+            /** @description Staff number; `holder`: whom it is about, at a kiosk. */
             askedBy: string;
             askerName: string | null;
             /** @description ISO instant. */
@@ -4938,7 +4938,7 @@ export interface components {
             fee: string;
             /** @description ISO instant. */
             appliedAt: string;
-            /** @description Staff number. */
+            /** @description Staff number; `holder`: themselves, at a kiosk. */
             appliedBy: string;
             /** @description `YYYY-MM-DD`: the bureau answers by then. */
             answerBy: string;
@@ -5108,6 +5108,8 @@ export interface components {
             number: string;
             /** @description A state of `libs/cards/card-life.ts`; of the card once there is one. */
             state: string;
+            /** @description ISO instant: it came to this state. */
+            since: string;
             words: components["schemas"]["WordsDto"];
             nextStep: components["schemas"]["WordsDto"];
             reason: components["schemas"]["WordsDto"];
@@ -5125,6 +5127,8 @@ export interface components {
             /** @description What that day was reckoned without; null: nothing. */
             answerByNote: components["schemas"]["WordsDto"] | null;
             rejectReason: string | null;
+            /** @description The depot where the card is collected; null: where it was applied for, or by the unit. */
+            collectAt: string | null;
             services: components["schemas"]["ServiceOfferDto"][];
         };
         PlaceDto: {
@@ -13008,7 +13012,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["card-session-ended.person-differs"];
+            409: components["responses"]["card-session-ended.person-differs.service-at-window"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];

@@ -236,7 +236,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'card-sessions.compare-chip': inSession,
   'card-sessions.reveal-number': inSession,
   'card-sessions.end': ['not-found'],
-  'card-files.read': [...identified, 'card-session-ended'],
+  'card-files.read': [...identified, 'card-session-ended', 'service-at-window'],
   'past-acts.list': [...identified, 'card-session-ended'],
   'people-by-name.find': ['people-too-many', 'unit-unknown'],
   'people-by-name.pick': ['person-unknown'],

@@ -1,9 +1,11 @@
 /** What passes between the agent of a kiosk and its page: what the machine can do, whose card is in, and what its holder asks for. */
+import type { ApplicationOnFile, CardOnFile, Place } from './card-window.js';
 import type { CardOnDesk, DeskState, Act } from './desk.js';
 import type { components } from './central-api.js';
 import type { PersonOverview } from './person-overview.js';
 import type { Problem } from './problems.js';
 import type { Upkeep } from './upkeep.js';
+import type { Yuan } from './yuan.js';
 
 /** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
 export const warnedSeconds = 20;
@@ -92,11 +94,26 @@ export type OwnMoneyRequest = {
   readonly withoutPaper: boolean;
 };
 
-/** `POST /self-service/services` → 202 Act: what is done about the card that is in, or its holder. */
+/**
+ * `POST /self-service/services` → 202 Act: what is done about the card that is in, or its holder; a temporary report of loss about another
+ * card of theirs.
+ */
 export type OwnServiceRequest = {
   readonly key: string;
   readonly insertionId: string;
-  readonly service: 'enabling' | 'pin-change' | 'proof-of-life';
+  readonly service:
+    | 'enabling'
+    | 'pin-change'
+    | 'proof-of-life'
+    | 'renewal'
+    | 'replacement'
+    | 'temporary-loss';
+  /** The card that is lost. */
+  readonly cardId?: string;
+  /** Of a replacement. */
+  readonly reason?: 'damaged';
+  /** Where another card is to be collected. */
+  readonly depot?: string;
   readonly oldPin?: string;
   readonly newPin?: string;
   readonly newPinAgain?: string;
@@ -117,6 +134,27 @@ export type OwnInsurance = Pick<
 
 /** `POST /self-service/outlook` with OfInsertion, once the PIN was given → OwnOutlook: what their pension would come to; `outlook-drawn`, `outlook-empty`, `outlook-not-ready`. */
 export type OwnOutlook = components['schemas']['PensionOutlookDto'];
+
+/** `POST /self-service/cards` with OfInsertion, once the PIN was given → OwnCards: the asking is logged. */
+export type OwnCards = {
+  /** The last one, while there is something to wait for or to put right; null: nothing is under way. */
+  readonly application: Omit<ApplicationOnFile, 'services'> | null;
+  /** Another card in the place of the one that is in: a renewal near its end, before that a replacement of one that is damaged. */
+  readonly another: {
+    readonly service: 'renewal' | 'replacement';
+    readonly refusal: Problem | null;
+    /** Owed until the card is handed over. */
+    readonly fee: Yuan;
+    readonly needsPhoto: boolean;
+    readonly needsGuardian: boolean;
+  };
+  /** Where it can be collected. */
+  readonly depots: readonly Place[];
+  /** Further cards of theirs that can be reported lost. */
+  readonly others: readonly Pick<CardOnFile, 'id' | 'cardNumber' | 'words' | 'validUntil'>[];
+  /** Days after which such a report ends by itself. */
+  readonly temporaryLossDays: number;
+};
 
 /** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

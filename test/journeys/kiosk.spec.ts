@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { demonstrationPassword } from '../../apps/city/src/central-command.js';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { holderOf } from '../support/card-holders.js';
+import { portrait } from '../../apps/central/src/whole/demonstration/portrait.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
 import { barriersEitherWay, kioskScreens } from '../support/kiosk-screen.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
@@ -16,6 +17,9 @@ const slot = 2;
 const pays = 'suonan-daiji';
 const collects = 'wang-jianguo';
 const leaves = 'han-deming';
+const renews = 'ma-xiulan';
+const twice = 'li-guirong';
+const twin = 'duojie-cairang';
 
 let city: TestCity;
 let browser: TestBrowser;
@@ -45,25 +49,49 @@ const servesEverybody = async (): Promise<void> => {
   expect(await barriersEitherWay(page)).toEqual([]);
 };
 
-/** How many payments there are of a card's holder, and what became of the last: `1 succeeded`. */
-const outcomeOf = async (id: string): Promise<string> => {
+/** Looks into the city's database, or puts into it what somebody else has done before. */
+const asOwner = async <Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> => {
   const owner = new Client({
     connectionString: city.city.context.databaseUrl,
     options: '-c search_path=area_632802',
   });
   await owner.connect();
   try {
-    const { rows } = await owner.query<{ said: string }>(
-      `select count(*) || ' ' || coalesce((array_agg(o.state order by o.started_at desc))[1], 'nothing') as said
-       from operation o join card_session s on s.id = o.card_session_id join card c on c.id = s.card_id
-       where o.kind = 'payment' and c.card_number = $1`,
-      [holderOf(city.data, id).cardNumber],
-    );
-    return rows[0]?.said ?? '';
+    return (await owner.query<Row>(sql, [...values])).rows;
   } finally {
     await owner.end();
   }
 };
+const numberOf = (id: string): string => holderOf(city.data, id).cardNumber;
+
+/** How many acts of a kind there are of a card's holder, and what became of the last: `1 succeeded`. */
+const outcomeOf = async (id: string, kind: 'payment' | 'card-service' = 'payment'): Promise<string> => {
+  const [found] = await asOwner<{ said: string }>(
+    `select count(*) || ' ' || coalesce((array_agg(o.state order by o.started_at desc))[1], 'nothing') as said
+     from operation o join card_session s on s.id = o.card_session_id join card c on c.id = s.card_id
+     where o.kind = $2 and c.card_number = $1`,
+    [numberOf(id), kind],
+  );
+  return found?.said ?? '';
+};
+
+/** Somebody applied before with a photo, and thought better of it. */
+const bringPhoto = (id: string): Promise<object[]> =>
+  asOwner(
+    `with p as (insert into photo values (repeat('ab', 32), $2) on conflict do nothing)
+     insert into card_application (person_id, reason, state, photo_digest, applied_at, applied_by)
+     select person_id, 'damaged', 'withdrawn', repeat('ab', 32), now() - interval '1 year', '0001' from card where card_number = $1`,
+    [numberOf(id), Buffer.from(portrait())],
+  );
+/** Two registrations were found to be one person's. */
+const mergeTwins = (goes: string, stays: string): Promise<object[]> =>
+  asOwner(
+    `with a as (insert into approval (kind, subject, content, digest, levels, asked_by, asked_at)
+       values ('person-merge', $1, '{}', repeat('0', 64), 1, '0001', now()) returning id)
+     insert into person_merge (approval_id, merged_id, kept_id, merged_at)
+     select a.id, g.person_id, s.person_id, now() from a, card g, card s where g.card_number = $1 and s.card_number = $2`,
+    [numberOf(goes), numberOf(stays)],
+  );
 
 beforeAll(async () => {
   city = await startTestCity();
@@ -210,6 +238,69 @@ describe('a kiosk', () => {
     await shown('[data-test="refusal"]');
     await pull();
   }, 180_000);
+
+  it('applies for another card once however often it is pressed, prints the receipt, and shows how far it is', async () => {
+    await bringPhoto(renews);
+    await open(renews);
+    await tap('[data-test="go-card"]');
+    await tap('[data-test="go-follow"]');
+    await shown('[data-test="follow"]:has-text("没有在办的新卡")');
+    await servesEverybody();
+    await tap('[data-test="go-another"]');
+    await shown('[data-test="apply"], [data-test="place"]');
+    if ((await page.locator('[data-test="place"]').count()) > 0) {
+      await servesEverybody();
+      await tap('[data-test="place"]');
+    }
+    await shown('[data-test="another-card"]:has-text("¥20.00，领卡时在窗口交")');
+    await servesEverybody();
+    await page.waitForSelector('main:not([inert])');
+    await page.evaluate(
+      `{ const apply = document.querySelector('[data-test="apply"]'); apply.click(); apply.click(); }`,
+    );
+    await shown('[data-state="succeeded"]');
+    await shown('[data-test="paper"]:has-text("收据已打印")');
+    const number = /\d{20}/.exec(await textOf('[data-test="receipt-number"]'))?.[0] ?? '';
+    expect((await city.table.sheetWith(number, 'kiosk'))?.text).toContain('领卡时交');
+    expect(await outcomeOf(renews, 'card-service')).toBe('1 succeeded');
+    await tap('[data-test="go-on"]');
+    await tap('[data-test="go-card"]');
+    await tap('[data-test="go-another"]');
+    await shown('[data-test="another-card"]:has-text("已经有一张新卡在办")');
+    await servesEverybody();
+    await tap('[data-test="go-follow"]');
+    await shown('[data-test="follow"]:has-text("已申请，等待审核")');
+    await servesEverybody();
+    await pull();
+  }, 240_000);
+
+  it('says what another card needs a window for, and reports another card of the same person lost', async () => {
+    await open(twice);
+    await tap('[data-test="go-card"]');
+    await tap('[data-test="go-another"]');
+    await shown('[data-test="at-window"]:has-text("请带身份证和照片")');
+    await servesEverybody();
+    await tap('[data-test="to-card"]');
+    await tap('[data-test="go-loss"]');
+    await shown('[data-test="how-to-report"]:has-text("12333")');
+    await servesEverybody();
+    await pull();
+    await mergeTwins(twin, twice);
+    await open(twice);
+    await tap('[data-test="go-card"]');
+    await tap('[data-test="go-loss"]');
+    await shown(`[data-test="lost-card"]:has-text("${numberOf(twin)}")`);
+    await servesEverybody();
+    await tap('[data-test="lost-card"]');
+    await shown('[data-test="report-loss"]');
+    await servesEverybody();
+    await tap('[data-test="report-loss"]');
+    await shown('[data-state="succeeded"]');
+    await pull();
+    await city.table.insert(twin, slot);
+    await shown('[data-test="refused"] [data-test="refusal"]:has-text("已挂失")');
+    await pull();
+  }, 240_000);
 
   it('wipes everything within 200 ms of the card being pulled, at whatever screen', async () => {
     await open(pays);

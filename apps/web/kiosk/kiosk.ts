@@ -1,6 +1,7 @@
 /** What the page of a kiosk knows: the agent's state, the screen its visitor has come to, and what they have asked for in this visit. */
 import type { Act, Standing } from '#libs/contract/desk.js';
 import type {
+  OwnCards,
   OwnInsurance,
   OwnMoneyRequest,
   OwnOutlook,
@@ -29,6 +30,9 @@ export type Screen =
   | 'collect'
   | 'card'
   | 'new-pin'
+  | 'follow'
+  | 'another-card'
+  | 'loss'
   | 'insurance'
   | 'outlook'
   | 'proof-of-life'
@@ -188,6 +192,10 @@ const createKiosk = (rested: () => void) => {
       service: OwnServiceRequest['service'],
       pins: Pick<OwnServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>,
     ): Promise<boolean> => act('services', { service }, pins),
+    /** Asks for another card, or reports one lost. */
+    askForCard: (
+      content: Pick<OwnServiceRequest, 'service' | 'cardId' | 'reason' | 'depot'>,
+    ): Promise<boolean> => act('services', content, {}),
     /** How the visitor stands; null: nobody could say, and `refusal` says why. */
     standing: async (): Promise<Standing | null> => {
       const answer = await ask<Standing>('standing', {});
@@ -201,6 +209,11 @@ const createKiosk = (rested: () => void) => {
     /** What the visitor's pension would come to; null as `standing`. */
     outlook: async (): Promise<OwnOutlook | null> => {
       const answer = await ask<OwnOutlook>('outlook', {});
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
+    /** The visitor's cards and their application for one; null as `standing`. */
+    cards: async (): Promise<OwnCards | null> => {
+      const answer = await ask<OwnCards>('cards', {});
       return answer?.outcome === 'done' ? answer.value : null;
     },
     printAgain: (number: string): Promise<unknown> =>

@@ -13,6 +13,7 @@ import { isProblem } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { oneOf } from '../central/words-known.js';
+import { ownPurpose } from './person-overviews.service.js';
 
 const bankStates = ['none', 'inactive', 'active'] as const;
 
@@ -64,6 +65,17 @@ export class CardFileLookUp {
     const body = { ...this.whose(request), purpose: request.purpose };
     return fileOf(
       await this.central.asStaff((headers) => this.central.http.POST('/v1/card-files', { body, headers })),
+    );
+  }
+
+  /** Of the card that is in, for its holder at a kiosk. Throws Refusal as `open`. */
+  async own(insertionId: string): Promise<CardFile> {
+    const { card, session } = this.presence.requireOpen(insertionId);
+    const body = { cardSessionId: session.id, purpose: ownPurpose };
+    return fileOf(
+      await card.whileHere(
+        this.central.asAttendant((headers) => this.central.http.POST('/v1/card-files', { body, headers })),
+      ),
     );
   }
 

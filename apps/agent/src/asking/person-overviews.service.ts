@@ -6,7 +6,7 @@ import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CentralClient } from '../central/central.client.js';
 
 /** What a holder's look at their own is on record for. */
-const ownPurpose = '本人自助查询';
+export const ownPurpose = '本人自助查询';
 
 @Injectable()
 export class PersonOverviews {

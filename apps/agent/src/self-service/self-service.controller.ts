@@ -1,7 +1,7 @@
 /** What the page of a kiosk can ask for; shapes and answers stand in `libs/contract/self-service.ts`. */
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import type { Act, Standing } from '#libs/contract/desk.js';
-import type { KioskLanguage, OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
+import type { KioskLanguage, OwnCards, OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
 import { OfInsertionDto, OwnFamilyDto, OwnMoneyDto, OwnServiceDto, PinDto } from './self-service.dto.js';
@@ -75,6 +75,12 @@ export class SelfServiceController {
   @HttpCode(200)
   outlook(@Body() { insertionId }: OfInsertionDto): Promise<OwnOutlook> {
     return this.own.outlook(insertionId);
+  }
+
+  @Post('cards')
+  @HttpCode(200)
+  cards(@Body() { insertionId }: OfInsertionDto): Promise<OwnCards> {
+    return this.own.cards(insertionId);
   }
 
   @Post('receipts/:number/prints')

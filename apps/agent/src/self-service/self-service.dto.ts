@@ -8,6 +8,8 @@ import {
   IsIn,
   IsObject,
   IsOptional,
+  IsString,
+  Length,
   ValidateNested,
 } from 'class-validator';
 import { agentRelations } from '#libs/cards/card-services.js';
@@ -60,8 +62,21 @@ export class OwnServiceDto extends OfInsertionDto implements OwnServiceRequest {
   @IsKey()
   key!: string;
 
-  @IsIn(['enabling', 'pin-change', 'proof-of-life'])
+  @IsIn(['enabling', 'pin-change', 'proof-of-life', 'renewal', 'replacement', 'temporary-loss'])
   service!: OwnServiceRequest['service'];
+
+  @IsOptional()
+  @IsId()
+  cardId?: string;
+
+  @IsOptional()
+  @IsIn(['damaged'])
+  reason?: 'damaged';
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 40)
+  depot?: string;
 
   @IsOptional()
   @IsPinEntry()

@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Act, DeskState, Standing } from '#libs/contract/desk.js';
 import type {
+  OwnCards,
   OwnFamilyRequest,
   OwnInsurance,
   OwnMoneyRequest,
@@ -29,6 +30,7 @@ import { LOG, type Logger } from '../ground/logging.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { refusal } from '../ground/refusal.js';
 import { PrintService } from '../printing/print.service.js';
+import { ownCardsOf } from './own-cards.js';
 import { selfServiceOf, type VisitProgress } from './visit-view.js';
 
 @Injectable()
@@ -167,6 +169,14 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     this.touched();
     this.requirePin(insertionId);
     return this.overviews.outlook(insertionId);
+  }
+
+  /** Throws Refusal `pin-missing`, and as `CardFileLookUp`. */
+  async cards(insertionId: string): Promise<OwnCards> {
+    this.touched();
+    this.requirePin(insertionId);
+    const file = await this.files.own(insertionId);
+    return ownCardsOf(file, this.desk.state.card?.cardNumber ?? null);
   }
 
   /** Prints a receipt of whoever's card is in once more. Throws Refusal `receipt-unknown`. */

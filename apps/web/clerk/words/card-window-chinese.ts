@@ -174,6 +174,7 @@ export const cardWindowChinese = {
     rejected: '未通过 {number}',
     applied: '受理',
     appliedBy: '{day}，工号 {staff}',
+    appliedBySelf: '{day}，本人在自助终端',
     who: '性别、年龄',
     answer: '答复期限',
     unanswered: '恢复连接后请刷新清单，再决定是否重新审核',

@@ -190,6 +190,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     rejected: 'Rejected {number}',
     applied: 'Taken',
     appliedBy: '{day}, staff {staff}',
+    appliedBySelf: '{day}, the holder at a kiosk',
     who: 'Sex and age',
     answer: 'Answer by',
     unanswered: 'Reload the list once the connection is back, then see whether to decide again',

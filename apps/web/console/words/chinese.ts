@@ -172,6 +172,7 @@ export const chinese = {
     chooseTitle: '选择左边的一件查看全部内容',
     chooseHint: '↑ ↓ 移动，Enter 打开；批准与不批准在打开后办理。',
     by: '{name}（{number}）提请',
+    bySelf: '本人在自助终端提请',
     ago: { now: '不到 1 小时前', hours: '{hours} 小时前', days: '{days} 天前' },
     left: {
       over: '已过期',

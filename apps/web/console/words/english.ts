@@ -175,6 +175,7 @@ export const english: typeof chinese = {
     chooseTitle: 'Choose one on the left to see all of it',
     chooseHint: '↑ ↓ to move, Enter to open; it is decided once it is open.',
     by: 'asked by {name} ({number})',
+    bySelf: 'the holder, at a kiosk',
     ago: { now: 'within the hour', hours: '{hours} h ago', days: '{days} days ago' },
     left: { over: 'over', minutes: '{minutes} min left', hours: '{hours} h left', days: '{days} days left' },
     level: 'level {level} of {levels}',

@@ -88,7 +88,7 @@ export class CardLives {
   async apply(
     tx: Transaction,
     applications: readonly NewApplication[],
-    by: Mover & { readonly staffNumber: string },
+    by: Mover,
   ): Promise<readonly string[]> {
     const ids = await this.store.insertApplications(tx, applications, by).catch((fault: unknown) => {
       if (fault instanceof Error && 'constraint' in fault && fault.constraint === 'card_application_one_open')
@@ -111,7 +111,7 @@ export class CardLives {
   async askFor(
     tx: Transaction,
     ids: readonly string[],
-    staffNumber: string,
+    staffNumber: string | null,
     terminalId: string | null = null,
   ): Promise<void> {
     for (const content of await this.store.contentsOf(tx, ids))

@@ -11,6 +11,7 @@ import {
 } from '#libs/cards/card-life.js';
 import type { ApplicationReason } from '#libs/cards/card-services.js';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
+import { bySelf } from '#libs/contract/authority.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { feeOwedOf } from './fee-owed.js';
 
@@ -251,7 +252,7 @@ export class CardLivesStore {
   async insertApplications(
     tx: EntityManager,
     applications: readonly NewApplication[],
-    by: { readonly at: Date; readonly staffNumber: string },
+    by: Pick<Mover, 'at' | 'staffNumber'>,
   ): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       `with given as (
@@ -284,7 +285,7 @@ export class CardLivesStore {
           })),
         ),
         by.at.toISOString(),
-        by.staffNumber,
+        by.staffNumber ?? bySelf,
       ],
     );
     return rows.map(({ id }) => id);

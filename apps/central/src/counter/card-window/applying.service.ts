@@ -13,7 +13,9 @@ import {
   type ReplacementReason,
 } from '#libs/cards/card-services.js';
 import { tidyName } from '#libs/identity/person-name.js';
-import { zeroFen } from '#libs/money/fen.js';
+import { printYuan } from '#libs/contract/receipt-text.js';
+import type { Words } from '#libs/kernel/words.js';
+import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
@@ -36,6 +38,12 @@ const asReplacementReason = (text: string): ReplacementReason => {
   if (reason === undefined) throw new Refused('malformed-request', 'reason: lost, damaged or change-of-data');
   return reason as ReplacementReason;
 };
+
+/** What is taken with the card, where it could not be with the application. */
+const owed = (fee: Fen): Words => ({
+  zh: `${printYuan(formatYuan(fee))}，领卡时交`,
+  en: `${formatYuan(fee)} yuan, due with the card`,
+});
 
 @Injectable()
 export class ApplyingService {
@@ -81,7 +89,10 @@ export class ApplyingService {
     replaces: Card | null,
   ): Promise<ServiceOutcome> {
     const { body, person, agent, file, rules } = request;
-    const by = byStaff(request);
+    const { by } = request;
+    const bySelf = by.staffNumber === null;
+    // A sealed card knows no PIN of its holder's, and a locked one waits for a window.
+    if (bySelf && replaces?.state !== 'enabled') throw new Refused('service-at-window');
     const { guardian, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.nameThatFits(person.name);
@@ -92,7 +103,8 @@ export class ApplyingService {
     const photoDigest = await this.photo(tx, request);
     const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
     const unit = body.unitCode === undefined ? null : await this.units.get(tx, body.unitCode);
-    if (phone !== undefined) await this.people.change(tx, person.id, { phone }, enteredBy(by.staffNumber));
+    if (phone !== undefined)
+      await this.people.change(tx, person.id, { phone }, enteredBy(byStaff(request).staffNumber));
     const fee = feeOf(termsOfNewCard(file.holdings), rules);
     const [id] = await this.lives.apply(
       tx,
@@ -128,12 +140,13 @@ export class ApplyingService {
         ...(replaces === null ? [] : [textRow('oldCard', replaces.cardNumber)]),
         ...(guardian === undefined ? [] : [textRow('guardian', tidyName(guardian.name))]),
         ...(depot === null ? [] : [textRow('collectAt', depot.name)]),
-        feeRow(fee),
+        bySelf && fee !== zeroFen ? wordsRow('fee', owed(fee)) : feeRow(fee),
         dateRow('answerBy', answer.day),
         ...(answer.note === null ? [] : [wordsRow('note', answer.note)]),
         ...stateRows('applied'),
       ],
-      fee: fee === zeroFen ? null : { applicationId: id, amount: fee, way: 'taken' },
+      // Cash passes at a window alone: there it is taken as the card is handed over.
+      fee: bySelf || fee === zeroFen ? null : { applicationId: id, amount: fee, way: 'taken' },
     };
   }
 

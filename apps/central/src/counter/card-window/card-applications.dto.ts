@@ -19,7 +19,7 @@ export class CardApplicationDto {
   fee!: string;
   /** ISO instant. */
   appliedAt!: string;
-  /** Staff number. */
+  /** Staff number; `holder`: themselves, at a kiosk. */
   appliedBy!: string;
   /** `YYYY-MM-DD`: the bureau answers by then. */
   answerBy!: string;

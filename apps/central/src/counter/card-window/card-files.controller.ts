@@ -3,7 +3,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
-  Staff,
+  StaffIfAny,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
@@ -15,7 +15,7 @@ import { CardFilesService } from './card-files.service.js';
 export class CardFilesController {
   constructor(private readonly files: CardFilesService) {}
 
-  /** Cards, applications and services of somebody identified by card or document. The asking is logged with its purpose. */
+  /** Cards, applications and services of somebody identified by card or document; of a holder at a kiosk by their card alone. The asking is logged with its purpose. */
   @Post()
   // Whose file it is stays out of addresses and their logs.
   @HttpCode(200)
@@ -24,7 +24,7 @@ export class CardFilesController {
   @Performs('card-files.read')
   open(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Body() request: CardFileRequestDto,
   ): Promise<CardFileDto> {
     return this.files.open(terminal, staff, request);

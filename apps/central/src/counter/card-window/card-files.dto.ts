@@ -124,6 +124,8 @@ export class ApplicationOnFileDto {
   number!: string;
   /** A state of `libs/cards/card-life.ts`; of the card once there is one. */
   state!: string;
+  /** ISO instant: it came to this state. */
+  since!: string;
   words!: WordsDto;
   nextStep!: WordsDto;
   reason!: WordsDto;
@@ -138,6 +140,8 @@ export class ApplicationOnFileDto {
   /** What that day was reckoned without; null: nothing. */
   answerByNote!: WordsDto | null;
   rejectReason!: string | null;
+  /** The depot where the card is collected; null: where it was applied for, or by the unit. */
+  collectAt!: string | null;
   services!: ServiceOfferDto[];
 }
 

@@ -42,6 +42,7 @@ import {
 import { PlacesService } from '../../register/places/places.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type {
@@ -148,8 +149,17 @@ export class CardFilesService {
     private readonly carried: CarriedData,
   ) {}
 
-  /** Throws Refused `person-differs`, `person-unknown` for a number without a name, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
-  open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
+  /**
+   * Somebody not registered has an empty file. Throws Refused `person-differs`, `person-unknown` for a number without a name,
+   * `card-session-ended`, `malformed-request`, `service-at-window` for a holder who asks for more than their own.
+   */
+  open(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    request: CardFileRequestDto,
+  ): Promise<CardFileDto> {
+    if (staff === null && (request.cardSessionId === undefined || request.socialSecurityNumber !== undefined))
+      throw new Refused('service-at-window');
     return this.database.transaction(async (tx) => {
       const { person, birthDate } = await this.whoseFile.of(tx, terminal, staff, request);
       const rules = await this.rules.today(tx);
@@ -211,9 +221,11 @@ export class CardFilesService {
   ): Promise<ApplicationOnFileDto> {
     const { state } = application;
     const answer = await this.rules.answerBy(tx, businessDate(application.appliedAt));
+    const steps = await this.applications.steps(tx, application.id);
     return {
       number: this.applications.numberOf(application.id),
       state,
+      since: (steps.at(-1)?.at ?? application.appliedAt).toISOString(),
       words: lifeStates[state].words,
       nextStep: nextSteps[state],
       reason: applicationReasons[application.reason],
@@ -223,6 +235,7 @@ export class CardFilesService {
       answerBy: answer.day,
       answerByNote: answer.note,
       rejectReason: application.rejectReason,
+      collectAt: application.depotName,
       services:
         withoutCard(application) && !lifeStates[state].final
           ? (['withdrawal', 'issuance'] as const).map((service) =>

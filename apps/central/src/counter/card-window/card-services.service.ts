@@ -5,6 +5,7 @@ import { refusalOfCardService } from '#libs/cards/card-offers.js';
 import {
   cardServices,
   holderServices,
+  newCardServices,
   takesSecondPerson,
   wordsOfService,
 } from '#libs/cards/card-services.js';
@@ -62,9 +63,26 @@ const proveAgain: Words = {
   en: 'Once more before that day; collecting, or paying with the PIN, counts too',
 };
 
+/** What a holder says of a service; a photo, another phone, or who acts for whom is entered by somebody who has looked at it. */
+const saidByHolders: ReadonlySet<string> = new Set<keyof CardServiceRequestDto>([
+  'service',
+  'cardSessionId',
+  'cardProof',
+  'cardId',
+  'reason',
+  'depot',
+]);
+
 /** A holder at a kiosk has what concerns their own card, which signs it. Throws Refused `service-at-window`. */
-const demandOwn = ({ service, cardSessionId, agent }: CardServiceRequestDto): void => {
-  const own = holderServices.has(service) && cardSessionId !== undefined && agent === undefined;
+const demandOwn = (body: CardServiceRequestDto): void => {
+  const { service, cardSessionId, cardId, reason } = body;
+  const own =
+    holderServices.has(service) &&
+    cardSessionId !== undefined &&
+    Object.entries(body).every(([field, value]) => value === undefined || saidByHolders.has(field)) &&
+    // Another card is asked for in the place of the one that is in.
+    (!newCardServices.has(service) || cardId === undefined) &&
+    (service !== 'replacement' || reason === 'damaged');
   if (!own) throw new Refused('service-at-window');
 };
 

@@ -5,6 +5,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { lifeOf } from '#libs/benefits/benefit-life.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { bySelf } from '#libs/contract/authority.js';
 import { addDays, addMonths, monthOf, type PlainDate, sameDayAfter } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { ChunkedWork, chunksOver, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
@@ -102,7 +103,7 @@ export class LifeProofs {
     const terms = await this.terms(tx);
     let resumed = 0;
     for (const id of registrations)
-      resumed += await this.enter(tx, id, { on: terms.today, by: 'service' }, by ?? 'holder', terms);
+      resumed += await this.enter(tx, id, { on: terms.today, by: 'service' }, by ?? bySelf, terms);
     return { until: sameDayAfter(terms.today, terms.validMonths), resumed };
   }
 

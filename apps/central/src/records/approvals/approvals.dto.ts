@@ -31,7 +31,7 @@ export class ApprovalDto {
   stateWords!: WordsDto;
   /** Why it was asked for. */
   reason!: string | null;
-  /** Staff number. */
+  /** Staff number; `holder`: whom it is about, at a kiosk. */
   askedBy!: string;
   askerName!: string | null;
   /** ISO instant. */

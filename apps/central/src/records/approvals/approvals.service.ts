@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { approvalKinds, approvalLevels, approvalRules, type ApprovalKind } from '#libs/contract/approvals.js';
+import { bySelf } from '#libs/contract/authority.js';
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { addDays, businessDate, startOfDay } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
@@ -77,8 +78,13 @@ export class Approvals implements OnApplicationBootstrap {
     return this.handlerOf(kind).numberOf?.(subject) ?? subject;
   }
 
-  /** Asks for a second person. Throws Refused `approval-waiting` when the same waits already. */
-  async ask<Content extends object>(tx: Transaction, asked: AskedApproval<Content>): Promise<Approval> {
+  /** Asks for a second person; `by.number` null: for the holder, who asks at a kiosk. Throws Refused `approval-waiting` when the same waits already. */
+  async ask<Content extends object>(
+    tx: Transaction,
+    asked: Omit<AskedApproval<Content>, 'by'> & {
+      readonly by: Pick<Decider, 'terminalId'> & { readonly number: string | null };
+    },
+  ): Promise<Approval> {
     const { kind, subject, content, amountFen = null, by, reason = null, hands = [] } = asked;
     const at = this.clock.now();
     // What is over and not ended yet keeps nobody from asking anew.
@@ -92,7 +98,7 @@ export class Approvals implements OnApplicationBootstrap {
       digest: digestOf(content),
       amountFen,
       levels: approvalLevels(kind, amountFen).length,
-      askedBy: by.number,
+      askedBy: by.number ?? bySelf,
       askedAt: at,
       reason,
       hands,

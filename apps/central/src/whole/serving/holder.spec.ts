@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { authority, type Act, type Permission } from '#libs/contract/authority.js';
 import { cardServiceNames, holderServices } from '#libs/cards/card-services.js';
+import { holderOf } from '../../../../../test/support/card-holders.js';
+import { CardWindow } from '../../../../../test/support/card-window.js';
 import {
   collectable,
   Counter,
@@ -11,11 +13,35 @@ import {
   type Reply,
   type Session,
 } from '../../../../../test/support/counter.js';
+import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
+import { Database } from '../../ground/database/database.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
+import { portrait } from '../demonstration/portrait.js';
 
 let counter: Counter;
+
+/** Has a registration found to be somebody registered twice, as two of the staff do it at their desks. */
+const mergeTwins = async (goes: string, stays: string): Promise<void> => {
+  const idOf = async (image: string): Promise<string> => {
+    const [card] = await counter.query<{ id: string }>(
+      'select person_id as id from card where card_number = $1',
+      [holderOf(counter.folder, image).cardNumber],
+    );
+    return card?.id ?? '';
+  };
+  const asked = await counter.ask<{ approval: string }>('POST', `/v1/people/${await idOf(goes)}/merge`, {
+    keptId: await idOf(stays),
+    source: '户口簿',
+    reason: '同一人',
+  });
+  const decided = await new CardWindow(counter).as('0301', () =>
+    counter.ask('POST', `/v1/approvals/${asked.body.approval}/approval`, {}),
+  );
+  expect(decided.status).toBe(200);
+};
 beforeAll(async () => {
   counter = await Counter.open();
+  await mergeTwins('duojie-cairang', 'li-guirong');
   await counter.goToKiosk();
 }, 60_000);
 afterAll(() => counter.close());
@@ -32,6 +58,9 @@ const overview = (whose: object) =>
   counter.ask<object>('POST', '/v1/person-overviews', { purpose, ...whose });
 const outlook = (id: string) =>
   counter.ask<components['schemas']['PensionOutlookDto']>('GET', `/v1/card-sessions/${id}/pension-outlook`);
+type CardFile = components['schemas']['CardFileDto'];
+type Operation = components['schemas']['OperationDto'];
+const holderOfImage = (card: string) => holderOf(counter.folder, card);
 const codeOf = ({ body }: Reply<object>): unknown => (body as { code?: string }).code;
 
 const holders: readonly Act[] = [
@@ -45,6 +74,7 @@ const holders: readonly Act[] = [
   'payments.pay',
   'collections.collect',
   'person-overviews.read',
+  'card-files.read',
 ];
 
 it('the table gives a holder exactly these acts', () => {
@@ -54,6 +84,23 @@ it('the table gives a holder exactly these acts', () => {
   });
   expect(given.toSorted()).toEqual(holders.toSorted());
 });
+
+const serve = async (card: string, content: object, key: string = randomUUID()) => {
+  const session = await tapped(card);
+  const body = counter.signed(card, session, key, { cardSessionId: session.id, ...content });
+  return counter.ask<Operation>('POST', '/v1/card-services', body, { 'idempotency-key': key });
+};
+const damaged = { service: 'replacement', reason: 'damaged' };
+/** As somebody has it who applied before, and thought better of it. */
+const bringPhoto = async (card: string): Promise<void> => {
+  const { cardNumber } = holderOfImage(card);
+  await counter.query(
+    `with p as (insert into photo values (repeat('ab', 32), $2) on conflict do nothing)
+     insert into card_application (person_id, reason, state, photo_digest, applied_at, applied_by)
+     select person_id, 'damaged', 'withdrawn', repeat('ab', 32), '2026-01-05', '0001' from card where card_number = $1`,
+    [cardNumber, Buffer.from(portrait())],
+  );
+};
 
 describe('a holder at a kiosk', () => {
   it('pays what they owe with card and PIN, once, without clerk and shift', async () => {
@@ -252,10 +299,156 @@ describe('a holder at a kiosk', () => {
     expect(codeOf(await outlook(randomUUID()))).toBe('card-session-ended');
   });
 
+  it('opens their own card file and nobody else’s', async () => {
+    const { id } = await tapped('han-deming');
+    const open = (whose: object) =>
+      counter.ask<CardFile & { code?: string }>('POST', '/v1/card-files', { purpose, ...whose });
+    const own = await open({ cardSessionId: id });
+    expect(own.body).toMatchObject({ person: { name: '韩德明' }, applications: [] });
+    const number = own.body.person?.maskedNumber ?? '';
+    const [other] = await counter.query<{ number: string; name: string }>(
+      `select social_security_number as number, name from person where name = '杨帆'`,
+    );
+    const asked = await Promise.all(
+      [
+        { socialSecurityNumber: other?.number },
+        { socialSecurityNumber: other?.number, name: other?.name },
+        { cardSessionId: id, socialSecurityNumber: other?.number, name: other?.name },
+        {},
+      ].map(open),
+    );
+    expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'service-at-window'));
+    expect(number).toMatch(/\*/);
+  });
+
+  describe('who asks for another card in the place of their own', () => {
+    it('is sent to a window with what somebody of the staff has to look at, and for a card that is lost or says what is no more', async () => {
+      await bringPhoto('qi-shengli');
+      const someone = { socialSecurityNumber: '11010119900307793X', name: '某人' };
+      const asked = [
+        { service: 'replacement', reason: 'lost' },
+        { service: 'replacement', reason: 'change-of-data' },
+        { ...damaged, photoDigest: 'ab'.repeat(32) },
+        { ...damaged, phone: '13900000000' },
+        { ...damaged, unitCode: 'U001' },
+        { ...damaged, fee: '20.00' },
+        { ...damaged, guardian: someone },
+        { ...damaged, agent: { ...someone, relation: 'child' } },
+        { ...damaged, cardId: randomUUID() },
+      ];
+      for (const content of asked)
+        expect(codeOf(await serve('qi-shengli', content))).toBe('service-at-window');
+      // Sealed, it was never anybody's to use.
+      expect(codeOf(await serve('yang-fan', damaged))).toBe('service-at-window');
+    });
+
+    it('is told that a photo is missing, and that it is too early for a renewal', async () => {
+      expect(codeOf(await serve('sun-lijuan', damaged))).toBe('photo-missing');
+      expect(codeOf(await serve('sun-lijuan', { service: 'renewal' }))).toBe('renewal-too-early');
+    });
+
+    it('applies once, with the fee owed until the card is handed over and nobody of the staff behind it', async () => {
+      const key = randomUUID();
+      const session = await tapped('qi-shengli');
+      const body = counter.signed('qi-shengli', session, key, {
+        cardSessionId: session.id,
+        ...damaged,
+        depot: 'D01',
+      });
+      const ask = () => counter.ask<Operation>('POST', '/v1/card-services', body, { 'idempotency-key': key });
+      const done = await ask();
+      expect(done.body).toMatchObject({ state: 'succeeded', total: '0.00' });
+      expect((await ask()).headers['idempotency-replayed']).toBe('true');
+      expect(codeOf(await serve('qi-shengli', damaged))).toBe('application-open');
+      const receipt = await counter.ask<{ rows: readonly { label: { zh: string }; value: string }[] }>(
+        'GET',
+        `/v1/receipts/${done.body.receiptNumber ?? ''}/document`,
+      );
+      expect(receipt.body).toMatchObject({
+        operator: null,
+        rows: expect.arrayContaining([
+          expect.objectContaining({ value: '￥20.00，领卡时交' }),
+          expect.objectContaining({ label: { zh: '领取地点', en: 'Collect at' } }),
+        ]),
+      });
+      const applied = await counter.query<{ id: string }>(
+        `select a.id::text, a.applied_by, a.fee_fen::text, p.state, p.asked_by from card_application a
+         join approval p on p.kind = 'card-application' and p.subject = a.id::text
+         join card c on c.person_id = a.person_id where c.card_number = $1 and a.state = 'applied'`,
+        [holderOfImage('qi-shengli').cardNumber],
+      );
+      expect(applied).toMatchObject([
+        { applied_by: 'holder', fee_fen: '2000', state: 'waiting', asked_by: 'holder' },
+      ]);
+      expect(
+        await counter.query(`select staff_number from audit_event where action = 'card-application.asked'
+          and subject = (select subject from audit_event where action = 'card-application.asked' order by id desc limit 1)`),
+      ).toEqual([{ staff_number: null }]);
+      const file = await counter.ask<CardFile>('POST', '/v1/card-files', {
+        purpose,
+        cardSessionId: session.id,
+      });
+      expect(file.body.applications[0]).toMatchObject({
+        state: 'applied',
+        feeState: 'owed',
+        collectAt: '德令哈市社会保障卡服务中心',
+        since: file.body.applications[0]?.appliedAt,
+      });
+      // A reviewer decides it as any other.
+      await counter.app
+        .get(Database, { strict: false })
+        .transaction((tx) =>
+          counter.app
+            .get(ApplicationApprovals, { strict: false })
+            .decide(tx, applied[0]?.id ?? '', 'approved', { number: '0301', role: 'reviewer' }),
+        );
+      const later = await counter.ask<CardFile>('POST', '/v1/card-files', {
+        purpose,
+        cardSessionId: session.id,
+      });
+      expect(later.body.applications[0]).toMatchObject({ state: 'approved' });
+    });
+
+    it('renews a card that ends soon', async () => {
+      await bringPhoto('danba-jiancuo');
+      const { cardNumber } = holderOfImage('danba-jiancuo');
+      await counter.query(`update card set valid_until = '2026-12-20' where card_number = $1`, [cardNumber]);
+      expect((await serve('danba-jiancuo', { service: 'renewal' })).body).toMatchObject({
+        state: 'succeeded',
+      });
+    });
+  });
+
+  it('reports another card of theirs lost, and nobody else’s', async () => {
+    const report = async (cardId: string | undefined) => {
+      const session = await tapped('li-guirong');
+      const key = randomUUID();
+      const body = counter.signed('li-guirong', session, key, {
+        cardSessionId: session.id,
+        service: 'temporary-loss',
+        cardId,
+      });
+      return counter.ask<Operation>('POST', '/v1/card-services', body, { 'idempotency-key': key });
+    };
+    const [other] = await counter.query<{ id: string }>('select id from card where card_number = $1', [
+      holderOfImage('liu-chunhua').cardNumber,
+    ]);
+    expect(codeOf(await report(other?.id))).toBe('card-unknown');
+    // Registered twice: the cards of both are theirs.
+    const [twin] = await counter.query<{ id: string }>('select id from card where card_number = $1', [
+      holderOfImage('duojie-cairang').cardNumber,
+    ]);
+    expect((await report(twin?.id)).body).toMatchObject({ state: 'succeeded' });
+    expect(await counter.query('select state from card where id = $1', [twin?.id])).toEqual([
+      { state: 'temporarily-lost' },
+    ]);
+    expect(codeOf(await report(twin?.id))).toBe('card-lost-already');
+  });
+
   it('has nothing of what somebody of the staff may', async () => {
     const asked = await Promise.all([
       counter.ask('GET', '/v1/tills/own'),
-      counter.ask('POST', '/v1/card-files', {}),
+      counter.ask('POST', '/v1/photos', {}),
       counter.ask('POST', '/v1/past-acts', {}),
       counter.ask('GET', '/v1/staff'),
     ]);
