@@ -3,7 +3,7 @@ import type { ApplicationOnFile, CardOnFile, Place } from './card-window.js';
 import type { CardOnDesk, DeskState, Act } from './desk.js';
 import type { components } from './central-api.js';
 import type { PersonOverview } from './person-overview.js';
-import type { Problem } from './problems.js';
+import type { Problem, ProblemCode } from './problems.js';
 import type { Upkeep } from './upkeep.js';
 import type { Yuan } from './yuan.js';
 
@@ -77,8 +77,8 @@ export type KioskLanguage = { readonly code: string; readonly name: string; read
 export const addedLanguagesAtMost = 2;
 
 // Requests: POST with JSON and `?page=` with the id the page gave to `GET /self-service/events?page=…`; answered with 2xx or
-// a Problem, `desk-elsewhere` for a page that another one has followed. All but `GET /self-service/languages` → KioskLanguage[]
-// are of the card that is in: `insertionId` is that of `visit`.
+// a Problem, `desk-elsewhere` for a page that another one has followed. All but `GET /self-service/languages` → KioskLanguage[],
+// touches and slips are of the card that is in: `insertionId` is that of `visit`.
 
 /** `POST /self-service/pin` → 204: the card checks it; it is held nowhere. `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
 export type PinRequest = { readonly insertionId: string; readonly pin: string };
@@ -155,6 +155,12 @@ export type OwnCards = {
   /** Days after which such a report ends by itself. */
   readonly temporaryLossDays: number;
 };
+
+/**
+ * `POST /self-service/slips` → 204: a slip to take along to a window, once the printer has it. `about` is why nothing can be done
+ * here, null: no card. `printer-paper-out` and the like, `too-many-requests`.
+ */
+export type SlipRequest = { readonly about: ProblemCode | null };
 
 /** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

@@ -25,11 +25,16 @@ export class TestBrowser {
     private readonly context: BrowserContext,
   ) {}
 
-  /** A window of a clerk's screen, 1366 by 768. Throws when this machine has no Chromium. */
-  static async launch(): Promise<TestBrowser> {
+  /** A window of a clerk's screen, 1366 by 768; `touch`: one that fingers press. Throws when this machine has no Chromium. */
+  static async launch(touch = false): Promise<TestBrowser> {
     if (path === undefined) throw new Error('no Chromium on this machine: apt-get install chromium');
     const browser = await chromium.launch({ executablePath: path, args: launchArguments });
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'zh-CN',
+      hasTouch: touch,
+      isMobile: touch,
+    });
     return new TestBrowser(browser, context);
   }
 

@@ -9,13 +9,14 @@ import type {
   SelfServiceState,
   Visit,
 } from '#libs/contract/self-service.js';
-import type { Problem } from '#libs/contract/problems.js';
+import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import type { ClosureReason, Upkeep } from '#libs/contract/upkeep.js';
 import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
 import { forgetIntents, intentOf } from '../shared/intents.js';
 import { type Answer, post } from '../shared/request.js';
+import { useAloud } from './aloud.js';
 import { useLanguages } from './languages.js';
 import { canPrint } from './readiness.js';
 
@@ -61,6 +62,7 @@ const createKiosk = (rested: () => void) => {
   const upkeep = computed<Upkeep | null>(() => state.value?.upkeep ?? null);
   const screen = ref<Screen>('menu');
   const languages = useLanguages(page, link);
+  const aloud = useAloud(languages.current);
   /** The act whose outcome is on the screen. */
   const pressed = ref<string | null>(null);
   /** Keys of what was unfinished or unprinted from before: told to the end of the visit, also once it is done and on paper. */
@@ -172,6 +174,7 @@ const createKiosk = (rested: () => void) => {
     upkeep,
     screen,
     languages,
+    aloud,
     show,
     refusal,
     busy,
@@ -218,6 +221,11 @@ const createKiosk = (rested: () => void) => {
     },
     printAgain: (number: string): Promise<unknown> =>
       ask(`receipts/${encodeURIComponent(number)}/prints`, {}),
+    /** Prints what somebody takes along to the window; whether it has come out. */
+    printSlip: async (about: ProblemCode | null): Promise<boolean> => {
+      const answer = await post(`/self-service/slips?page=${page}`, { about });
+      return answer.outcome === 'done';
+    },
     end: (): Promise<unknown> => ask('end', {}),
     /** What whoever looks after the machine does; the agent's state tells what came of it. Null: it was refused, and `refusal` says why. */
     signIn: (staffNumber: string, password: string): Promise<unknown> =>

@@ -89,8 +89,8 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     });
   }
 
-  /** Prints a paper that is nobody's, to see whether the printer can, and says what came of it. */
-  printTest(markdown: string): Promise<PrintState> {
+  /** Prints what is no receipt, which nobody keeps or prints again, and says what came of it. */
+  printSlip(markdown: string): Promise<PrintState> {
     return this.turns.take(async () => {
       let result: PrintOutcome = { outcome: 'unproven' };
       await this.watch.duringPrint(async () => {

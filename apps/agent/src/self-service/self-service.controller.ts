@@ -4,7 +4,14 @@ import type { Act, Standing } from '#libs/contract/desk.js';
 import type { KioskLanguage, OwnCards, OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
-import { OfInsertionDto, OwnFamilyDto, OwnMoneyDto, OwnServiceDto, PinDto } from './self-service.dto.js';
+import {
+  OfInsertionDto,
+  OwnFamilyDto,
+  OwnMoneyDto,
+  OwnServiceDto,
+  PinDto,
+  SlipDto,
+} from './self-service.dto.js';
 import { SelfService } from './self-service.service.js';
 import { UpkeepService } from './upkeep.service.js';
 
@@ -87,6 +94,12 @@ export class SelfServiceController {
   @HttpCode(202)
   printAgain(@Param('number') number: string, @Body() { insertionId }: OfInsertionDto): void {
     this.own.printAgain(insertionId, number);
+  }
+
+  @Post('slips')
+  @HttpCode(204)
+  async printSlip(@Body() { about }: SlipDto): Promise<void> {
+    await this.own.printSlip(about);
   }
 
   @Post('end')

@@ -10,15 +10,18 @@ import {
   IsOptional,
   IsString,
   Length,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { agentRelations } from '#libs/cards/card-services.js';
+import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import type {
   OfInsertion,
   OwnFamilyRequest,
   OwnMoneyRequest,
   OwnServiceRequest,
   PinRequest,
+  SlipRequest,
 } from '#libs/contract/self-service.js';
 import { closureReasons, type ClosureRequest } from '#libs/contract/upkeep.js';
 import { ItemDto } from '../desk/desk.dto.js';
@@ -89,6 +92,12 @@ export class OwnServiceDto extends OfInsertionDto implements OwnServiceRequest {
   @IsOptional()
   @IsPinEntry()
   newPinAgain?: string;
+}
+
+export class SlipDto implements SlipRequest {
+  @ValidateIf(({ about }: SlipDto) => about !== null)
+  @IsIn(Object.keys(problems))
+  about!: ProblemCode | null;
 }
 
 export class OwnFamilyDto extends OfInsertionDto implements OwnFamilyRequest {

@@ -12,6 +12,8 @@ import type {
   SelfServiceState,
 } from '#libs/contract/self-service.js';
 import type { Upkeep } from '#libs/contract/upkeep.js';
+import { layOutHelpSlip, noCardHelp } from '#libs/contract/help-slip.js';
+import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
@@ -28,10 +30,14 @@ import { DeskStore } from '../desk-state/desk.store.js';
 import type { AgentConfig } from '../ground/config.js';
 import { LOG, type Logger } from '../ground/logging.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
-import { refusal } from '../ground/refusal.js';
+import { Refusal, refusal } from '../ground/refusal.js';
 import { PrintService } from '../printing/print.service.js';
 import { ownCardsOf } from './own-cards.js';
 import { selfServiceOf, type VisitProgress } from './visit-view.js';
+
+/** Slips to take along within a minute: enough for a family, and not for a child that found the button. */
+const slipsAtMost = 3;
+const slipsWithinMs = 60_000;
 
 @Injectable()
 export class SelfService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -39,6 +45,8 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   private timer: NodeJS.Timeout | null = null;
   /** The page that was opened last: it alone is shown somebody's affairs, and asked for. */
   private page: string | null = null;
+  /** When the last slips were asked for, by the steady clock. */
+  private slipsAtMs: readonly number[] = [];
 
   constructor(
     private readonly central: CentralClient,
@@ -190,6 +198,23 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     );
     if (!isOwn) throw refusal('receipt-unknown');
     this.prints.printAgain(number);
+  }
+
+  /** Prints why nothing can be done here, and who helps. Throws Refusal `too-many-requests`, `printer-paper-out` and the like. */
+  async printSlip(about: ProblemCode | null): Promise<void> {
+    this.touched();
+    const nowMs = steadyNowMs();
+    const lately = this.slipsAtMs.filter((atMs) => nowMs - atMs < slipsWithinMs);
+    if (lately.length >= slipsAtMost) throw refusal('too-many-requests');
+    this.slipsAtMs = [...lately, nowMs];
+    const { agency, terminalName } = this.desk.state;
+    const printedAt = new Date(this.central.clock.nowMs()).toISOString();
+    const problem = about === null ? null : describeProblem(about);
+    const help = problem === null ? noCardHelp : { reason: problem.title, nextStep: problem.nextStep };
+    const print = await this.prints.printSlip(
+      layOutHelpSlip({ agency, terminalName, printedAt, ...help }, this.config.paperWidthMm),
+    );
+    if (print.outcome === 'failed' && print.problem !== null) throw new Refusal(print.problem);
   }
 
   /** The holder is done: all of theirs is wiped, and the card asked back. */

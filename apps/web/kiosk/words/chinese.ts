@@ -1,4 +1,6 @@
 /** What the page of a kiosk says in Chinese. */
+import { noCardHelp } from '#libs/contract/help-slip.js';
+
 export const chinese = {
   next: '下一步：',
   trace: '编号',
@@ -6,6 +8,7 @@ export const chinese = {
   display: '显示',
   large: '大字',
   contrast: '高对比',
+  aloud: '朗读',
   starting: '正在启动，请稍候',
   elsewhere: '本机的服务页面已在另一窗口打开',
   back: '返回',
@@ -339,11 +342,20 @@ export const chinese = {
     restartHint: '约半分钟；未有结果的业务启动后继续，不会重复',
     closure: '告诉群众什么？',
   },
+  slip: {
+    title: '打印一张带去窗口',
+    hint: '写有原因、到哪里办、带什么',
+    printing: '正在打印',
+    printed: '请取走纸条，交给窗口',
+    noPaper: '打印纸用完，打不出来：请记下屏幕上的话',
+    noPrinter: '打印机不可用，打不出来：请记下屏幕上的话',
+    failed: '没有打出来：请记下屏幕上的话，直接到窗口',
+  },
   noCard: {
     title: '没有带卡，或卡不好用',
     hint: '哪个窗口能帮您',
-    question: '没有带卡，或卡不好用',
-    text: '请持身份证到人工窗口：\n· 忘了密码：重置密码\n· 卡丢了：先打 12333 临时挂失，再正式挂失、补领新卡\n· 卡坏了或过期：换领\n· 还没有卡：申领\n亲属代办请同时带上亲属的身份证。',
+    question: noCardHelp.reason.zh,
+    text: noCardHelp.nextStep.zh,
   },
   guide: {
     title: '办事指南',

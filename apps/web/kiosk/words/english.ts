@@ -1,4 +1,5 @@
 /** What the page of a kiosk says in English: all that the Chinese says. */
+import { noCardHelp } from '#libs/contract/help-slip.js';
 import type { PageWords } from '../../shared/language.js';
 import type { chinese } from './chinese.js';
 
@@ -11,6 +12,7 @@ export const english: Said<typeof chinese> & PageWords = {
   display: 'Display',
   large: 'Larger',
   contrast: 'High contrast',
+  aloud: 'Read aloud',
   starting: 'Starting, one moment',
   elsewhere: 'This page is open in another window of this machine',
   back: 'Back',
@@ -358,11 +360,20 @@ export const english: Said<typeof chinese> & PageWords = {
     restartHint: 'Half a minute; what has no outcome goes on then, nothing twice',
     closure: 'What are people told?',
   },
+  slip: {
+    title: 'Print this for the window',
+    hint: 'The reason, where to go, what to bring',
+    printing: 'Printing',
+    printed: 'Take the slip, and hand it over at the window',
+    noPaper: 'No paper, nothing can be printed: please keep in mind what it says above',
+    noPrinter: 'The printer does not work: please keep in mind what it says above',
+    failed: 'It was not printed: please keep in mind what it says above, and go to the window',
+  },
   noCard: {
     title: 'No card, or it does not work',
     hint: 'Which window helps',
-    question: 'No card, or it does not work',
-    text: 'Go to a staffed window with your identity card:\n· PIN forgotten: have it reset\n· Card lost: call 12333 first, then report it formally and get another\n· Damaged or expired: have it replaced\n· No card yet: apply for one\nWhoever comes for a relative brings the relative’s identity card too.',
+    question: noCardHelp.reason.en,
+    text: noCardHelp.nextStep.en,
   },
   guide: {
     title: 'What is done where',
