@@ -93,6 +93,22 @@ const mergeTwins = (goes: string, stays: string): Promise<object[]> =>
     [numberOf(goes), numberOf(stays)],
   );
 
+/** A card's holder is employed, and a month of theirs is paid. */
+const employ = (id: string): Promise<unknown> =>
+  asOwner(
+    `with h as (select person_id from card where card_number = $1),
+         u as (insert into unit (code, name, kind) values ('kiosk-1', '柴达木食品厂', 'enterprise')),
+         p as (insert into participation (person_id, scheme, category, unit_code, since)
+           select person_id, '110', 'enterprise', 'kiosk-1', '2026-01-01' from h returning id),
+         r as (insert into assessment_run (scheme, period, reason, parameters_known_at, rules, state, planned_at, done_at)
+           values ('110', '2026-01', 'period', now(), 1, 'done', now(), now()) returning number),
+         l as (insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen)
+           select p.id, '2026-01', 1, r.number, 600000, 96000, 48000, 0 from p, r)
+       insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, paid_fen, made_at)
+         select uuidv7(), 'kiosk-1', '110', '2026-01', 1, 96000, 48000, '2026-02-15', 144000, now()`,
+    [holderOf(city.data, id).cardNumber],
+  );
+
 beforeAll(async () => {
   city = await startTestCity();
   browser = await TestBrowser.launch();
@@ -209,6 +225,23 @@ describe('a kiosk', () => {
     await tap('[data-test="go-outlook"]');
     await shown('[data-test="refusal"]:has-text("我的待遇")');
     await servesEverybody();
+    await pull();
+  }, 240_000);
+
+  it('asks a woman in employment which post she will retire in, and shows the months she may choose', async () => {
+    await employ('sun-lijuan');
+    await open('sun-lijuan');
+    await tap('[data-test="go-insurance"]');
+    await tap('[data-test="go-outlook"]');
+    await shown('[data-test="outlook-posts"]');
+    await servesEverybody();
+    await tap('[data-test="female-worker"]');
+    await shown('[data-test="outlook-chart"] [aria-current="true"]:has-text("岁")');
+    await servesEverybody();
+    const statutory = await textOf('[data-test="question"]');
+    await tap('[data-test="outlook-other"]');
+    await shown('[data-test="outlook-chart"]');
+    expect(await textOf('[data-test="question"]')).not.toBe(statutory);
     await pull();
   }, 240_000);
 
