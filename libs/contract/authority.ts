@@ -141,6 +141,9 @@ export const authority = {
   'card-sessions.read-standing': withCard,
   // What their pension would come to, by their own record.
   'card-sessions.read-outlook': ['holder'],
+  // A receipt of the holder's own, from whatever terminal: its clerk has it by `receipts.read`.
+  'card-sessions.read-receipt': ['holder'],
+  'card-sessions.print-receipt': ['holder'],
   // Somebody else whose dues are paid with the card that is in.
   'card-sessions.pay-for': withCard,
   'card-sessions.authenticate-externally': counter,
@@ -445,6 +448,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-sessions.read': 'answers',
   'card-sessions.read-standing': 'answers',
   'card-sessions.read-outlook': 'answers',
+  'card-sessions.read-receipt': 'answers',
+  'card-sessions.print-receipt': 'refusals',
   'card-sessions.reveal-number': 'refusals',
   'card-sessions.pay-for': 'refusals',
   'card-files.read': 'answers',

@@ -455,6 +455,7 @@ export const problems = {
   // Receipts and printing
   'receipt-key-missing': problem(503, 'after-review', '验证该票据的密钥不在本机', 'The key that verifies this receipt is not here', '请从备份恢复 central/signing-keys 与 secrets.json', 'Restore central/signing-keys and secrets.json from their backup'),
   'receipt-unknown': problem(404, 'never', '没有与所填一致的收据', 'No receipt fits what was entered', '请照收据逐位核对后重填', 'Compare each character with the receipt and enter it again'),
+  'receipt-not-own': problem(409, 'never', '这不是持卡人本人的收据', 'This is no receipt of the holder of this card', '要看整张、要补打，请收据本人插自己的卡；没有卡请本人持身份证到人工窗口', 'Whoever it belongs to puts in their own card to see and print it, or comes to a window with their identity card'),
   'print-elsewhere': problem(403, 'never', '该份收据由另一终端打印', 'Another terminal printed this copy', '打印结果由打印的终端报告', 'The outcome is reported by the terminal that printed it'),
   'printer-not-ready': problem(409, 'same-key', '打印机暂时不能打印收据', 'The printer cannot print a receipt now', '可以不打印先办理，收据可凭号码到任一窗口补打', 'It can be done without paper: any window prints the receipt later, by its number'),
   'printer-paper-out': problem(409, 'same-key', '打印机缺纸', 'The printer is out of paper', '请装纸后补打', 'Load paper and print again'),

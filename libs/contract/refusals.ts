@@ -231,6 +231,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'service-at-window',
     ...unusable,
   ],
+  'card-sessions.read-receipt': [...inSession, 'receipt-unknown', 'receipt-not-own'],
+  'card-sessions.print-receipt': [...inSession, 'receipt-unknown', 'receipt-not-own'],
   'card-sessions.pay-for': [...identified, 'card-session-ended', 'service-at-window'],
   'card-sessions.authenticate-externally': [...inSession, ...keys],
   'card-sessions.compare-chip': inSession,

@@ -5,6 +5,7 @@ import type { components } from './central-api.js';
 import type { PersonOverview } from './person-overview.js';
 import type { Problem, ProblemCode } from './problems.js';
 import type { Upkeep } from './upkeep.js';
+import type { Scan } from './scans.js';
 import type { Yuan } from './yuan.js';
 
 /** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
@@ -58,6 +59,7 @@ export type SelfServiceState = Pick<
   | 'central'
   | 'clock'
   | 'closed'
+  | 'codeReader'
 > & {
   /** Another page of this machine was opened later, and has the kiosk: this one is shown nothing. */
   readonly elsewhere: boolean;
@@ -65,6 +67,8 @@ export type SelfServiceState = Pick<
   readonly visit: Visit | null;
   /** Somebody of the staff looks after the machine; null: nobody does. */
   readonly upkeep: Upkeep | null;
+  /** The code that was scanned last, with a card or before it; gone with the visit, and once the page says that it was done with. */
+  readonly scan: Scan | null;
 };
 
 /** Words of the page by key, or groups of keys. */
@@ -161,6 +165,10 @@ export type OwnCards = {
  * here, null: no card. `printer-paper-out` and the like, `too-many-requests`.
  */
 export type SlipRequest = { readonly about: ProblemCode | null };
+
+// `POST /self-service/scans/end` → 204: what was scanned is forgotten. `POST …/scans/receipt` with OfInsertion, once the PIN was given →
+// ReceiptSaid: the receipt that was scanned, whole, where it is the holder's own, else `receipt-not-own`; `POST …/scans/receipt/prints` →
+// PrintState: it is printed again.
 
 /** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

@@ -36,6 +36,7 @@ const startBench = (): Bench =>
       clerkUrl: null,
       kioskUrl: null,
       kioskPrinterDevice: null,
+      kioskCodeReaderDevice: null,
       cardDirectory: join(window.directory, 'cards'),
       printerDevice: join(window.directory, 'printer'),
       codeReaderDevice: join(window.directory, 'code-reader'),

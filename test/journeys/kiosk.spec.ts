@@ -7,6 +7,7 @@ import { pinOfCard } from '../../apps/city/src/seed.js';
 import { holderOf } from '../support/card-holders.js';
 import { portrait } from '../../apps/central/src/whole/demonstration/portrait.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
+import { prepares, promiseScans } from '../support/kiosk-scans.js';
 import { barriersEitherWay, kioskScreens } from '../support/kiosk-screen.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
@@ -24,6 +25,8 @@ const twin = 'duojie-cairang';
 let city: TestCity;
 let browser: TestBrowser;
 let page: Page;
+/** What the code on the receipt of `pays` holds. */
+let receiptAddress = '';
 const { shown, gone, textOf } = handsOn(() => page);
 const tap = (selector: string): Promise<void> => page.locator(selector).first().click();
 
@@ -159,6 +162,8 @@ describe('a kiosk', () => {
     const number = /\d{20}/.exec(await textOf('[data-test="receipt-number"]'))?.[0] ?? '';
     const sheet = await city.table.sheetWith(number, 'kiosk');
     expect(sheet?.text).toContain('本人自助');
+    const [, code] = /Code\s+(\S+)/.exec(sheet?.text ?? '') ?? [];
+    receiptAddress = `${city.origins.central}/v1/receipts/${number}?code=${code}`;
     await touch('[data-test="finish"]');
     await shown('[data-test="over"]');
     expect(touches).toBe(4);
@@ -412,6 +417,15 @@ describe('a kiosk', () => {
     await shown('[data-test="menu"]');
     await pull();
   }, 120_000);
+
+  promiseScans(() => ({
+    page,
+    city,
+    hands: { tap, enter, insert, open, pull, servesEverybody },
+    slot,
+    receiptAddress,
+    paid: () => outcomeOf(prepares),
+  }));
 
   it('lets whoever looks after it in by seven seconds on its name, tests itself, and serves nobody meanwhile', async () => {
     const hold = async (ms: number): Promise<void> => {

@@ -51,6 +51,7 @@ import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
 import { PastActs } from './asking/past-acts.service.js';
 import { PeopleByNameLookUp } from './asking/people-by-name.service.js';
+import { OwnReceipts } from './asking/own-receipts.service.js';
 import { PersonOverviews } from './asking/person-overviews.service.js';
 import { PersonPapers } from './asking/person-papers.service.js';
 import { PersonPapersController } from './desk/person-papers.controller.js';
@@ -135,6 +136,7 @@ export class AgentModule {
         CardFileLookUp,
         PastActs,
         PeopleByNameLookUp,
+        OwnReceipts,
         PersonOverviews,
         PersonPapers,
         CardServiceActs,

@@ -1,4 +1,4 @@
-/** The virtual devices of one machine and their state: readers and printers of a window and a kiosk, a code reader, and the switches of the bank. */
+/** The virtual devices of one machine and their state: readers, code readers and printers of a window and a kiosk, and the switches of the bank. */
 import { EventEmitter } from 'node:events';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
@@ -23,7 +23,7 @@ export type BenchRefusal = { readonly code: ProblemCode; readonly detail: string
 
 export type Slot = BenchReader['slot'];
 
-/** Whose printer it is. */
+/** Whose printer or code reader it is. */
 export type Place = 'window' | 'kiosk';
 
 /** How long pcscd may take to see a card that was put in. */
@@ -50,7 +50,7 @@ export class Bench {
   private readonly tray: CardTray;
   private readonly bank: BankSwitch;
   private readonly printer: VirtualPrinter;
-  private readonly codeReader: VirtualCodeReader;
+  private readonly codeReaders: Readonly<Record<Place, VirtualCodeReader | null>>;
   private readonly kioskPrinter: VirtualPrinter | null;
   private readonly readers: ReadonlyMap<Slot, VirtualReader>;
   private gathering: NodeJS.Timeout | null = null;
@@ -65,7 +65,11 @@ export class Bench {
     });
     this.bank = new BankSwitch(config.bankUrl);
     this.printer = new VirtualPrinter({ devicePath: config.printerDevice, paper: config.paperWidthMm });
-    this.codeReader = new VirtualCodeReader(config.codeReaderDevice);
+    const { kioskCodeReaderDevice: kioskCodes } = config;
+    this.codeReaders = {
+      window: new VirtualCodeReader(config.codeReaderDevice),
+      kiosk: kioskCodes === null ? null : new VirtualCodeReader(kioskCodes),
+    };
     const reader = (port: number): VirtualReader =>
       new VirtualReader({ port, chips: this.chips, onChange: () => this.changed() });
     this.kioskPrinter =
@@ -80,16 +84,21 @@ export class Bench {
       printer.on('paper', () => this.changed());
       printer.on('fault', (error) => log(`printer: ${error.message}`));
     }
-    this.codeReader.on('fault', (error) => log(`code reader: ${error.message}`));
+    for (const reader of this.everyCodeReader)
+      reader.on('fault', (error) => log(`code reader: ${error.message}`));
   }
 
   private get printers(): readonly VirtualPrinter[] {
     return this.kioskPrinter === null ? [this.printer] : [this.printer, this.kioskPrinter];
   }
 
+  private get everyCodeReader(): readonly VirtualCodeReader[] {
+    return Object.values(this.codeReaders).filter((reader) => reader !== null);
+  }
+
   async start(): Promise<void> {
     for (const printer of this.printers) await printer.start();
-    await this.codeReader.start();
+    for (const reader of this.everyCodeReader) await reader.start();
   }
 
   async stop(): Promise<void> {
@@ -100,7 +109,7 @@ export class Bench {
     this.changes.removeAllListeners();
     await Promise.all([...this.readers.values()].map((reader) => reader.pull()));
     for (const printer of this.printers) await printer.stop();
-    await this.codeReader.stop();
+    for (const reader of this.everyCodeReader) await reader.stop();
   }
 
   async state(): Promise<BenchState> {
@@ -154,9 +163,12 @@ export class Bench {
     await this.readers.get(slot)?.pull();
   }
 
-  /** Holds a code before the code reader. */
-  scan(code: string): void {
-    this.codeReader.scan(code);
+  /** Holds a code before a code reader. Refuses when there is no kiosk. */
+  scan(code: string, place: Place = 'window'): Result<null, BenchRefusal> {
+    const reader = this.codeReaders[place];
+    if (reader === null) return refuse({ code: 'not-found', detail: place });
+    reader.scan(code);
+    return ok(null);
   }
 
   /** Refuses when there is no kiosk. */

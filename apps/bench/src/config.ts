@@ -17,6 +17,8 @@ export type BenchConfig = {
   readonly printerDevice: string;
   /** Where the link to the code reader's pseudo terminal shall be. */
   readonly codeReaderDevice: string;
+  /** As `codeReaderDevice`, of the kiosk's; null: there is none. */
+  readonly kioskCodeReaderDevice: string | null;
   /** Where the link to the pseudo terminal of the kiosk's printer shall be; null: there is no kiosk. */
   readonly kioskPrinterDevice: string | null;
   readonly paperWidthMm: 58 | 80;
@@ -26,7 +28,8 @@ export type BenchConfig = {
 
 /**
  * Reads BENCH_PORT (7310; 0 for any free one), CARD_PORT (7315), BANK_URL, CLERK_URL, KIOSK_URL (none), SSCARD_DATA (`data`),
- * PRINTER_DEVICE (`devices/printer` in it), CODE_READER_DEVICE (`devices/code-reader` in it), KIOSK_PRINTER_DEVICE (none: no kiosk), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
+ * PRINTER_DEVICE (`devices/printer` in it), CODE_READER_DEVICE (`devices/code-reader` in it), KIOSK_PRINTER_DEVICE (none: no kiosk),
+ * KIOSK_CODE_READER_DEVICE (none), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
  * Throws RangeError naming a bad one.
  */
 export const readBenchConfig = (given: Settings): BenchConfig => {
@@ -37,6 +40,7 @@ export const readBenchConfig = (given: Settings): BenchConfig => {
     throw new RangeError(`CARD_PORT leaves no room for two slots: ${cardPort}`);
   const clerkUrl = environment['CLERK_URL'] ?? 'http://127.0.0.1:7301';
   const kiosk = environment['KIOSK_PRINTER_DEVICE'];
+  const kioskCodes = environment['KIOSK_CODE_READER_DEVICE'];
   return {
     port: readPort('BENCH_PORT', environment['BENCH_PORT'] ?? '7310'),
     cardPort,
@@ -47,6 +51,7 @@ export const readBenchConfig = (given: Settings): BenchConfig => {
     cardDirectory: resolve(data, 'cards'),
     printerDevice: resolve(environment['PRINTER_DEVICE'] ?? resolve(data, 'devices', 'printer')),
     codeReaderDevice: resolve(environment['CODE_READER_DEVICE'] ?? resolve(data, 'devices', 'code-reader')),
+    kioskCodeReaderDevice: kioskCodes === undefined ? null : resolve(kioskCodes),
     kioskPrinterDevice: kiosk === undefined ? null : resolve(kiosk),
     paperWidthMm:
       readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,

@@ -174,10 +174,12 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
   server.post<{ Body: { code: string } }>(
     '/bench/code-reader',
     { schema: { body: scanBody } },
-    (request, reply) => {
-      bench.scan(request.body.code);
-      return reply.code(204).send();
-    },
+    (request, reply) => answer(reply, bench.scan(request.body.code)),
+  );
+  server.post<{ Body: { code: string } }>(
+    '/bench/kiosk-code-reader',
+    { schema: { body: scanBody } },
+    (request, reply) => answer(reply, bench.scan(request.body.code, 'kiosk')),
   );
   server.post<{ Body: { fault: BankFault } }>(
     '/bench/bank',

@@ -140,6 +140,9 @@ const kioskPrinterDevice = (data: string): string => join(data, 'devices', 'kios
 /** The code reader's end of its pseudo terminal. */
 const codeReaderDevice = (data: string): string => join(data, 'devices', 'code-reader');
 
+/** As {@link codeReaderDevice}, of the kiosk's own. */
+const kioskCodeReaderDevice = (data: string): string => join(data, 'devices', 'kiosk-code-reader');
+
 export const planBench = (context: PlanContext): ProgramPlan =>
   plan(context, 'bench', context.addresses.bench, {
     BENCH_PORT: String(context.addresses.bench),
@@ -147,6 +150,7 @@ export const planBench = (context: PlanContext): ProgramPlan =>
     CLERK_URL: originOf(context.addresses.agent),
     KIOSK_URL: originOf(context.addresses.kiosk),
     KIOSK_PRINTER_DEVICE: kioskPrinterDevice(context.data),
+    KIOSK_CODE_READER_DEVICE: kioskCodeReaderDevice(context.data),
     BANK_URL: originOf(context.addresses.bank),
     PRINTER_DEVICE: printerDevice(context.data),
     CODE_READER_DEVICE: codeReaderDevice(context.data),
@@ -167,7 +171,7 @@ export const planAgent = (
     ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
   });
 
-/** The agent of the terminal where people serve themselves, with a reader and a printer of its own. */
+/** The agent of the terminal where people serve themselves, with readers and a printer of its own. */
 export const planKiosk = (
   context: PlanContext,
   readerSocket: string,
@@ -183,6 +187,7 @@ export const planKiosk = (
       CENTRAL_URL: originOf(context.addresses.central),
       READER_NAME: '^Kiosk Card Reader ',
       PRINTER_DEVICE: kioskPrinterDevice(context.data),
+      CODE_READER_DEVICE: kioskCodeReaderDevice(context.data),
       PCSCLITE_CSOCK_NAME: readerSocket,
       ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
     },

@@ -6,7 +6,7 @@ import { inject, type InjectionKey, onMounted, provide, ref, shallowRef } from '
 import { followState } from '../shared/event-stream.js';
 import { get, post } from '../shared/request.js';
 
-/** Whose printer it is. */
+/** Whose printer or code reader it is. */
 export type Place = 'window' | 'kiosk';
 
 type Links = { readonly clerk: string | null; readonly kiosk: string | null };
@@ -42,7 +42,8 @@ const createBench = () => {
     pages,
     insert: (slot: number, cardId: string): Promise<void> => ask(`/bench/readers/${slot}/insert`, { cardId }),
     pull: (slot: number): Promise<void> => ask(`/bench/readers/${slot}/pull`),
-    scan: (code: string): Promise<void> => ask('/bench/code-reader', { code }),
+    scan: (place: Place, code: string): Promise<void> =>
+      ask(place === 'kiosk' ? '/bench/kiosk-code-reader' : '/bench/code-reader', { code }),
     setPrinter: (place: Place, switches: PrinterSwitches): Promise<void> =>
       ask(place === 'kiosk' ? '/bench/kiosk-printer' : '/bench/printer', switches),
     setBank: (fault: BankFault): Promise<void> => ask('/bench/bank', { fault }),

@@ -1,5 +1,6 @@
 /** What the page of a kiosk knows: the agent's state, the screen its visitor has come to, and what they have asked for in this visit. */
-import type { Act, Standing } from '#libs/contract/desk.js';
+import type { Act, PrintState, Standing } from '#libs/contract/desk.js';
+import type { PreparedAct } from '#libs/contract/prepared-acts.js';
 import type {
   OwnCards,
   OwnInsurance,
@@ -11,6 +12,7 @@ import type {
 } from '#libs/contract/self-service.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import type { ClosureReason, Upkeep } from '#libs/contract/upkeep.js';
+import type { ReceiptSaid, Scan } from '#libs/contract/scans.js';
 import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
@@ -18,6 +20,7 @@ import { forgetIntents, intentOf } from '../shared/intents.js';
 import { type Answer, post } from '../shared/request.js';
 import { useAloud } from './aloud.js';
 import { useLanguages } from './languages.js';
+import { type PreparedStep, stepsOf } from './prepared.js';
 import { canPrint } from './readiness.js';
 
 /** Screens of whoever looks after the machine; `upkeep` is the sign-in until somebody has. */
@@ -38,6 +41,7 @@ export type Screen =
   | 'outlook'
   | 'proof-of-life'
   | 'outcome'
+  | 'scanned'
   | 'guide'
   | 'no-card'
   | UpkeepScreen;
@@ -70,15 +74,29 @@ const createKiosk = (rested: () => void) => {
   const refusal = ref<Problem | null>(null);
   const busy = ref(false);
   const settling = ref(false);
+  const scan = computed<Scan | null>(() => state.value?.scan ?? null);
+  /** The scan that the screen has gone to, and what of it was gone to if it was prepared: nothing is offered twice. */
+  let takenUp: string | null = null;
+  const goneTo = ref<ReadonlySet<PreparedStep>>(new Set());
+  /** What is on the screen was prepared; null: it was chosen by hand. */
+  const following = ref<PreparedAct | null>(null);
   let settled: number | undefined;
   let publicIdle: number | undefined;
   let lastTouchMs = -Infinity;
+
+  const isUnderWay = (): boolean => {
+    const act = ownActs.value.find(({ key }) => key === pressed.value);
+    return (
+      screen.value === 'outcome' && (act === undefined || act.state === 'sending' || act.state === 'running')
+    );
+  };
 
   const ownActs = computed<readonly Act[]>(() => visit.value?.own?.acts ?? []);
   const earlier = computed<readonly Act[]>(() => ownActs.value.filter(({ key }) => ofBefore.value.has(key)));
 
   const show = (to: Screen): void => {
     refusal.value = null;
+    following.value = null;
     screen.value = to;
   };
   const isUsed = (): boolean => visit.value !== null || upkeep.value !== null;
@@ -89,9 +107,31 @@ const createKiosk = (rested: () => void) => {
     publicIdle = window.setTimeout(() => {
       if (isUsed()) return;
       show('menu');
+      if (scan.value !== null) void forgetScan();
       languages.reset();
       rested();
     }, publicIdleMs);
+  };
+  const nextPrepared = computed<PreparedStep | null>(() => {
+    const own = visit.value?.own ?? null;
+    if (own === null || scan.value?.kind !== 'prepared') return null;
+    return stepsOf(scan.value.act, own).find((step) => !goneTo.value.has(step)) ?? null;
+  });
+  /** Goes to what was scanned: of what was prepared, to what is to be confirmed next. */
+  const takeUp = (): void => {
+    const { value: one } = scan;
+    const step = nextPrepared.value;
+    takenUp = one?.id ?? null;
+    if (one?.kind !== 'prepared' || step === null) return show(one === null ? 'menu' : 'scanned');
+    goneTo.value = new Set([...goneTo.value, step]);
+    show(step);
+    following.value = one.act;
+  };
+  /** What comes after a screen that is done with: what was scanned meanwhile, else the menu. */
+  const goOn = (): void => {
+    const { value: one } = scan;
+    if (one === null || one.kind === 'refused' || one.id === takenUp) show('menu');
+    else takeUp();
   };
   watch(
     [() => visit.value?.insertionId, () => visit.value?.stage],
@@ -108,9 +148,27 @@ const createKiosk = (rested: () => void) => {
       if (insertion === undefined) awaitRest();
       if (stage !== 'open') return;
       ofBefore.value = new Set(ownActs.value.filter(isUnfinished).map(({ key }) => key));
+      // A code that was shown before the PIN was given is shown now as its holder's.
+      takenUp = null;
       if (earlier.value.length > 0) show('before');
+      else goOn();
     },
     { flush: 'sync' },
+  );
+  watch(
+    () => scan.value?.id,
+    (id) => {
+      goneTo.value = new Set();
+      if (upkeep.value !== null) return;
+      if (id === undefined) {
+        if (screen.value === 'scanned') show('menu');
+        return;
+      }
+      touched(true);
+      if (visit.value === null) show('scanned');
+      // What is on its way is not pushed aside.
+      else if (visit.value.stage === 'open' && !busy.value && !isUnderWay()) takeUp();
+    },
   );
   watch(
     () => upkeep.value === null,
@@ -156,6 +214,8 @@ const createKiosk = (rested: () => void) => {
     show('outcome');
     return true;
   };
+
+  const forgetScan = (): Promise<unknown> => post(`/self-service/scans/end?page=${page}`);
 
   /** Somebody has touched the screen; `warned`: while it asked whether anybody is there, which is answered at once. */
   const touched = (warned: boolean): void => {
@@ -225,6 +285,24 @@ const createKiosk = (rested: () => void) => {
     printSlip: async (about: ProblemCode | null): Promise<boolean> => {
       const answer = await post(`/self-service/slips?page=${page}`, { about });
       return answer.outcome === 'done';
+    },
+    scan,
+    following,
+    nextPrepared,
+    takeUp,
+    goOn,
+    /** A code that a scanner typed; what is in no code of ours may stand for anything. */
+    scanned: (code: string): Promise<unknown> =>
+      post(`/self-service/scans?page=${page}`, { code: code.replaceAll(/[^ -~]/gu, '?').slice(0, 512) }),
+    forgetScan,
+    /** The receipt that was scanned, whole; null: it is not the visitor's, or nobody could say, and `refusal` says so. */
+    scannedReceipt: async (): Promise<ReceiptSaid | null> => {
+      const answer = await ask<ReceiptSaid>('scans/receipt', {});
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
+    printScanned: async (): Promise<PrintState | null> => {
+      const answer = await ask<PrintState>('scans/receipt/prints', {});
+      return answer?.outcome === 'done' ? answer.value : null;
     },
     end: (): Promise<unknown> => ask('end', {}),
     /** What whoever looks after the machine does; the agent's state tells what came of it. Null: it was refused, and `refusal` says why. */

@@ -1,15 +1,8 @@
 /** Codes that come by the keyboard: a scanner set to type is heard by the page, which hands them over. */
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Length, Matches } from 'class-validator';
-import type { ScanRequest } from '#libs/contract/scans.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { CodeScans } from '../scanning/code-scans.service.js';
-
-class ScanDto implements ScanRequest {
-  @Length(1, 512)
-  @Matches(/^[\x20-\x7e]+$/)
-  code!: string;
-}
+import { ScanDto } from './scans.dto.js';
 
 @Controller('desk/scans')
 export class ScansController {

@@ -11,7 +11,8 @@ import { isClerksOwn, type PrintState } from '#libs/contract/desk.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
 import { Turns } from '#libs/kernel/turns.js';
-import { CentralClient } from '../central/central.client.js';
+import type { CardAtHand } from '../card/card-at-hand.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
 import type { AgentConfig } from '../ground/config.js';
 import { AGENT_CONFIG, RECEIPT_PRINTER } from '../ground/tokens.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
@@ -29,6 +30,8 @@ const unaskedWithinMs = 10 * 60_000;
 /** Between two tries to have a receipt handed out: doubling from the first to the longest. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
+
+type NumberedPrint = Schemas['PrintDto'];
 
 /** Whether the clerk asked for it, or it prints by itself. */
 type Asked = 'asked' | 'unasked';
@@ -78,15 +81,37 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
    * Refusal `receipt-unknown` and what else the centre refuses.
    */
   printCopy(receiptNumber: string): Promise<PrintState> {
-    return this.turns.take(async () => {
-      const act = this.outbox.findByReceipt(receiptNumber);
-      let last: PrintState = { copy: (act?.copies ?? 0) + 1, outcome: 'waiting', problem: null };
-      await this.putOnPaper(receiptNumber, last.copy, (print) => {
-        last = print;
-        if (act !== null) this.book.setPrint(act.key, print);
-      });
-      return last;
-    });
+    return this.turns.take(() => this.copyOf(receiptNumber, () => this.numbered(receiptNumber)));
+  }
+
+  /**
+   * As {@link printCopy}, for the holder of the card that is in a kiosk; once it has left, nothing comes out. Throws Refusal
+   * `card-removed`, `receipt-not-own`.
+   */
+  printOwn(card: CardAtHand, sessionId: string, receiptNumber: string): Promise<PrintState> {
+    return this.turns.take(() =>
+      this.copyOf(receiptNumber, () =>
+        card.whileHere(
+          this.central.asAttendant((headers) =>
+            this.central.http.POST('/v1/card-sessions/{id}/receipts/{number}/prints', {
+              params: { path: { id: sessionId, number: receiptNumber } },
+              headers,
+            }),
+          ),
+        ),
+      ),
+    );
+  }
+
+  private async copyOf(receiptNumber: string, numbered: () => Promise<NumberedPrint>): Promise<PrintState> {
+    const act = this.outbox.findByReceipt(receiptNumber);
+    let last: PrintState = { copy: (act?.copies ?? 0) + 1, outcome: 'waiting', problem: null };
+    const note = (print: PrintState): void => {
+      last = print;
+      if (act !== null) this.book.setPrint(act.key, print);
+    };
+    await this.putOnPaper(receiptNumber, last.copy, note, numbered);
+    return last;
   }
 
   /** Prints what is no receipt, which nobody keeps or prints again, and says what came of it. */
@@ -204,7 +229,18 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private print(key: string, receiptNumber: string, expectedCopy: number): Promise<void> {
-    return this.putOnPaper(receiptNumber, expectedCopy, (print) => this.book.setPrint(key, print));
+    const note = (print: PrintState): void => this.book.setPrint(key, print);
+    return this.putOnPaper(receiptNumber, expectedCopy, note, () => this.numbered(receiptNumber));
+  }
+
+  /** Has the centre number a print and hand the receipt out: for this terminal, or for whoever is signed in. */
+  private numbered(receiptNumber: string): Promise<NumberedPrint> {
+    return this.central.asTerminalOrStaff((headers) =>
+      this.central.http.POST('/v1/receipts/{number}/prints', {
+        params: { path: { number: receiptNumber } },
+        headers,
+      }),
+    );
   }
 
   /** `note` hears how far it is, and in the end what came of it. */
@@ -212,6 +248,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     receiptNumber: string,
     expectedCopy: number,
     note: (print: PrintState) => void,
+    numbered: () => Promise<NumberedPrint>,
   ): Promise<void> {
     await this.watch.duringPrint(async () => {
       const fault = faultOf(await this.printer.status());
@@ -220,12 +257,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
         note(printStateOf(expectedCopy, { outcome: 'not-started', fault }));
         return;
       }
-      const { copy, receipt } = await this.central.asTerminalOrStaff((headers) =>
-        this.central.http.POST('/v1/receipts/{number}/prints', {
-          params: { path: { number: receiptNumber } },
-          headers,
-        }),
-      );
+      const { copy, receipt } = await numbered();
       note({ copy, outcome: 'printing', problem: null });
       const markdown = layOutReceipt({ ...receipt, copy }, this.config.paperWidthMm);
       const result = await this.putOut(markdown);

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { UnfitCode } from '#hardware/code-reader/code-reader.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
-import type { Scan } from '#libs/contract/scans.js';
+import type { ReceiptSaid, Scan } from '#libs/contract/scans.js';
 import { lastDayOf } from '#libs/contract/prepared-acts.js';
 import { readScannedCode } from '#libs/contract/scanned-codes.js';
-import { CentralClient } from '../central/central.client.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
 import { withMembers } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
@@ -16,6 +16,35 @@ import { Refusal } from '../ground/refusal.js';
 const keptMs = 120_000;
 
 type Read = Scan extends infer One ? (One extends Scan ? Omit<One, 'id'> : never) : never;
+
+/** No more of a receipt than a screen shows. */
+export const receiptSaid = ({
+  number,
+  kind,
+  title,
+  rows,
+  payerName,
+  cardNumber,
+  lines,
+  total,
+  businessDate,
+  terminalName,
+  channel,
+  undoneBy,
+}: Schemas['ReceiptDto']): ReceiptSaid => ({
+  number,
+  kind,
+  ...(title === undefined ? {} : { title }),
+  ...(rows === undefined ? {} : { rows }),
+  payerName,
+  cardNumber,
+  lines,
+  total,
+  businessDate,
+  terminalName,
+  channel,
+  ...(undoneBy === undefined ? {} : { undoneBy }),
+});
 
 @Injectable()
 export class CodeScans implements OnApplicationShutdown {
@@ -46,6 +75,12 @@ export class CodeScans implements OnApplicationShutdown {
     this.show({ kind: 'refused', problem: describeProblem('code-not-read', why) });
   }
 
+  /** Whoever scanned it is done with it. */
+  forget(): void {
+    this.round += 1;
+    this.desk.apply(withMembers({ scan: null }));
+  }
+
   private async read(text: string): Promise<Read> {
     const scanned = readScannedCode(text);
     // What it says stays out of the log: it may be anything at all.
@@ -57,10 +92,10 @@ export class CodeScans implements OnApplicationShutdown {
     }
     const { number, code } = scanned;
     try {
-      const { verified } = await this.central.call(() =>
+      const { verified, receipt } = await this.central.call(() =>
         this.central.http.GET('/v1/receipts/{number}', { params: { path: { number }, query: { code } } }),
       );
-      return { kind: 'receipt', number, verified };
+      return { kind: 'receipt', number, verified, said: receiptSaid(receipt) };
     } catch (error) {
       return { kind: 'refused', problem: this.problemOf(error) };
     }

@@ -1,7 +1,9 @@
 /** What the page of a kiosk can ask for; shapes and answers stand in `libs/contract/self-service.ts`. */
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import type { Act, Standing } from '#libs/contract/desk.js';
+import type { Act, PrintState, Standing } from '#libs/contract/desk.js';
+import type { ReceiptSaid } from '#libs/contract/scans.js';
 import type { KioskLanguage, OwnCards, OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
+import { ScanDto } from '../desk/scans.dto.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
 import {
@@ -100,6 +102,30 @@ export class SelfServiceController {
   @HttpCode(204)
   async printSlip(@Body() { about }: SlipDto): Promise<void> {
     await this.own.printSlip(about);
+  }
+
+  @Post('scans')
+  @HttpCode(202)
+  scan(@Body() { code }: ScanDto): void {
+    this.own.scanned(code);
+  }
+
+  @Post('scans/end')
+  @HttpCode(204)
+  forgetScan(): void {
+    this.own.forgetScan();
+  }
+
+  @Post('scans/receipt')
+  @HttpCode(200)
+  scannedReceipt(@Body() { insertionId }: OfInsertionDto): Promise<ReceiptSaid> {
+    return this.own.scannedReceipt(insertionId);
+  }
+
+  @Post('scans/receipt/prints')
+  @HttpCode(200)
+  printScanned(@Body() { insertionId }: OfInsertionDto): Promise<PrintState> {
+    return this.own.printScanned(insertionId);
   }
 
   @Post('end')

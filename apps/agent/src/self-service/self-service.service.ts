@@ -1,6 +1,7 @@
 /** One visit at a kiosk: the PIN once, then the holder's own acts, until they end it, nobody touches the screen, or the card leaves. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Act, DeskState, Standing } from '#libs/contract/desk.js';
+import type { Act, DeskState, PrintState, Standing } from '#libs/contract/desk.js';
+import type { ReceiptSaid } from '#libs/contract/scans.js';
 import type {
   OwnCards,
   OwnFamilyRequest,
@@ -18,6 +19,7 @@ import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
+import { OwnReceipts } from '../asking/own-receipts.service.js';
 import { PersonOverviews } from '../asking/person-overviews.service.js';
 import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
@@ -32,6 +34,7 @@ import { LOG, type Logger } from '../ground/logging.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { PrintService } from '../printing/print.service.js';
+import { CodeScans, receiptSaid } from '../scanning/code-scans.service.js';
 import { ownCardsOf } from './own-cards.js';
 import { selfServiceOf, type VisitProgress } from './visit-view.js';
 
@@ -59,7 +62,9 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly paying: PayingFor,
     private readonly files: CardFileLookUp,
     private readonly overviews: PersonOverviews,
+    private readonly receipts: OwnReceipts,
     private readonly prints: PrintService,
+    private readonly scans: CodeScans,
     @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -215,6 +220,38 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
       layOutHelpSlip({ agency, terminalName, printedAt, ...help }, this.config.paperWidthMm),
     );
     if (print.outcome === 'failed' && print.problem !== null) throw new Refusal(print.problem);
+  }
+
+  /** A code that a scanner typed, with a card or before it. */
+  scanned(code: string): void {
+    this.touched();
+    void this.scans.take(code);
+  }
+
+  /** What was scanned is done with. */
+  forgetScan(): void {
+    this.touched();
+    this.scans.forget();
+  }
+
+  /** The receipt that was scanned, whole. Throws Refusal `pin-missing`, `receipt-unknown`, `receipt-not-own` for that of somebody else. */
+  async scannedReceipt(insertionId: string): Promise<ReceiptSaid> {
+    return receiptSaid(await this.receipts.read(insertionId, this.requireScanned(insertionId)));
+  }
+
+  /** Prints it again. Throws Refusal as {@link scannedReceipt}, and `card-removed`. */
+  printScanned(insertionId: string): Promise<PrintState> {
+    const number = this.requireScanned(insertionId);
+    const { card, session } = this.presence.requireOpen(insertionId);
+    return this.prints.printOwn(card, session.id, number);
+  }
+
+  private requireScanned(insertionId: string): string {
+    this.touched();
+    this.requirePin(insertionId);
+    const { scan } = this.desk.state;
+    if (scan?.kind !== 'receipt') throw refusal('receipt-unknown');
+    return scan.number;
   }
 
   /** The holder is done: all of theirs is wiped, and the card asked back. */

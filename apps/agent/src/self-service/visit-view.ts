@@ -86,7 +86,18 @@ export const selfServiceOf = (
   elsewhere: boolean,
   upkeep: Upkeep | null,
 ): SelfServiceState => {
-  const { revision, agency, terminalName, businessDate, reader, printer, central, clock, closed } = state;
+  const {
+    revision,
+    agency,
+    terminalName,
+    businessDate,
+    reader,
+    printer,
+    central,
+    clock,
+    closed,
+    codeReader,
+  } = state;
   return {
     revision,
     agency,
@@ -97,8 +108,10 @@ export const selfServiceOf = (
     central,
     clock,
     closed,
+    codeReader,
     elsewhere,
     visit: elsewhere || upkeep !== null ? null : visitOf(state, progress),
     upkeep: elsewhere ? null : upkeep,
+    scan: elsewhere || upkeep !== null ? null : state.scan,
   };
 };

@@ -28,9 +28,10 @@ export class BenchTable {
     await requestResponse(`${this.origin}/bench/readers/${slot}/pull`, { body: {} });
   }
 
-  /** Holds a code before the code reader. */
-  async scan(code: string): Promise<void> {
-    await requestResponse(`${this.origin}/bench/code-reader`, { body: { code } });
+  /** Holds a code before the code reader of the window, or of the kiosk. */
+  async scan(code: string, place: Sheet['place'] = 'window'): Promise<void> {
+    const reader = place === 'kiosk' ? 'kiosk-code-reader' : 'code-reader';
+    await requestResponse(`${this.origin}/bench/${reader}`, { body: { code } });
   }
 
   /** Turns the bank's fault switch. */

@@ -34,7 +34,9 @@ export const chinese = {
   codeReader: {
     title: '扫码器',
     hint: '填入二维码的内容，如收据上的网址，相当于把码放到扫码器前。',
+    kiosk: '自助终端扫码器',
     code: '码的内容',
+    kioskCode: '给自助终端扫的码的内容',
     scan: '扫码',
   },
   printer: {

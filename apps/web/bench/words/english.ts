@@ -37,7 +37,9 @@ export const english: typeof chinese = {
   codeReader: {
     title: 'Code reader',
     hint: 'Write what a QR code holds, such as the address on a receipt: it is held before the reader.',
+    kiosk: 'Code reader of the kiosk',
     code: 'What the code holds',
+    kioskCode: 'What the code for the kiosk holds',
     scan: 'Scan',
   },
   printer: {

@@ -8,12 +8,15 @@ import { ContributionsModule } from '../../insurance/contributions/contributions
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
+import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
 import { CardSessionsStore } from './card-sessions.store.js';
+import { OwnReceiptsController } from './own-receipts.controller.js';
+import { OwnReceipts } from './own-receipts.service.js';
 import { PaidForService } from './paid-for.service.js';
 import { PaidForStore } from './paid-for.store.js';
 import { StaleSessionsService } from './stale-sessions.service.js';
@@ -30,12 +33,14 @@ import { StaleSessionsService } from './stale-sessions.service.js';
     OperationsModule,
     PeopleModule,
     PolicyModule,
+    ReceiptsModule,
   ],
-  controllers: [CardSessionsController],
+  controllers: [CardSessionsController, OwnReceiptsController],
   providers: [
     CardPresence,
     CardSessionsService,
     CardSessionsStore,
+    OwnReceipts,
     PaidForService,
     PaidForStore,
     StaleSessionsService,

@@ -122,25 +122,29 @@ export class ReceiptsService {
     );
   }
 
+  /** A receipt as its holder is shown it, wherever it arose. Throws Refused `receipt-not-own`, alike for a number that there is not. */
+  async readOwn(tx: Transaction, personId: string, number: string): Promise<ReceiptDto> {
+    return this.handOut(await this.own(tx, personId, number));
+  }
+
+  /** Numbers a print for its holder. Throws Refused as `readOwn`. */
+  async printOwn(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    personId: string,
+    number: string,
+  ): Promise<PrintDto> {
+    return this.numberPrint(tx, terminal, null, await this.own(tx, personId, number));
+  }
+
   /**
    * Numbers a print before it starts; a receipt can be claimed at any window, by its clerk. Throws Refused `receipt-unknown`,
    * `sign-in-expired`.
    */
   print(terminal: TerminalIdentity, staff: StaffIdentity | null, number: string): Promise<PrintDto> {
-    return this.database.transaction(async (tx) => {
-      const receipt = await this.asked(tx, terminal, staff, number);
-      const at = this.clock.now();
-      const copy = await this.receiptStore.addPrint(tx, number, terminal.id, at);
-      await this.audit.append(tx, {
-        at,
-        action: 'receipt.print-requested',
-        terminalId: terminal.id,
-        ...(staff === null ? {} : { staffNumber: staff.number }),
-        subject: number,
-        detail: { copy },
-      });
-      return { copy, receipt: this.handOut(receipt) };
-    });
+    return this.database.transaction(async (tx) =>
+      this.numberPrint(tx, terminal, staff, await this.asked(tx, terminal, staff, number)),
+    );
   }
 
   /** Throws Refused `receipt-unknown`, and `print-elsewhere` to any but the terminal that numbered the copy. */
@@ -164,6 +168,32 @@ export class ReceiptsService {
         detail: { copy, fault: fault ?? null },
       });
     });
+  }
+
+  private async numberPrint(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    receipt: FoundReceipt,
+  ): Promise<PrintDto> {
+    const { number } = receipt.document;
+    const at = this.clock.now();
+    const copy = await this.receiptStore.addPrint(tx, number, terminal.id, at);
+    await this.audit.append(tx, {
+      at,
+      action: 'receipt.print-requested',
+      terminalId: terminal.id,
+      ...(staff === null ? {} : { staffNumber: staff.number }),
+      subject: number,
+      detail: { copy },
+    });
+    return { copy, receipt: this.handOut(receipt) };
+  }
+
+  private async own(tx: Transaction, personId: string, number: string): Promise<FoundReceipt> {
+    const receipt = await this.receiptStore.find(tx, number);
+    if (receipt === null || receipt.personId !== personId) throw new Refused('receipt-not-own');
+    return receipt;
   }
 
   /** The receipt, where it arose here a moment ago or somebody is signed in who may see any. */

@@ -9,6 +9,8 @@ export type FoundReceipt = {
   readonly copies: number;
   /** Where and when it arose; null: it was collected elsewhere. */
   readonly terminalId: string | null;
+  /** Whose act it is of; null: nobody's, such as the till's. */
+  readonly personId: string | null;
   readonly issuedAt: Date;
   readonly undoneBy: UndoingReceiptDto | null;
 };
@@ -25,7 +27,7 @@ export class ReceiptsStore {
   async find(tx: EntityManager, number: string): Promise<FoundReceipt | null> {
     const rows: FoundReceipt[] = await tx.query(
       `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies,
-         o.terminal_id as "terminalId", issued_at as "issuedAt",
+         o.terminal_id as "terminalId", o.person_id as "personId", issued_at as "issuedAt",
          (select json_build_object('number', u.receipt_number, 'kind', u.kind, 'businessDate', u.business_date::text)
           from operation u where u.undoes = o.key and u.state <> 'refused' and u.state = 'succeeded') as "undoneBy"
        from receipt join operation o on o.key = operation_key where number = $1`,

@@ -69,6 +69,8 @@ const holders: readonly Act[] = [
   'card-sessions.read',
   'card-sessions.read-standing',
   'card-sessions.read-outlook',
+  'card-sessions.read-receipt',
+  'card-sessions.print-receipt',
   'card-sessions.pay-for',
   'card-services.perform',
   'payments.pay',
@@ -443,6 +445,55 @@ describe('a holder at a kiosk', () => {
       { state: 'temporarily-lost' },
     ]);
     expect(codeOf(await report(twin?.id))).toBe('card-lost-already');
+  });
+
+  it('reads and prints a receipt of their own from whatever terminal and day, whole', async () => {
+    const atKiosk = await tapped('caireng-zhuoma');
+    const { body } = await pay('caireng-zhuoma', atKiosk);
+    const number = body.receiptNumber ?? '';
+    const { authorization } = await counter.anotherTerminal(await counter.prepareTerminal('Z04', 'kiosk'));
+    // At a terminal where it did not arise nobody has it without a sign-in.
+    const elsewhere = await counter.ask('GET', `/v1/receipts/${number}/document`, undefined, {
+      authorization,
+    });
+    expect(codeOf(elsewhere)).toBe('sign-in-expired');
+    const { id } = await tapped('caireng-zhuoma');
+    const path = `/v1/card-sessions/${id}/receipts/${number}`;
+    const read = await counter.ask<{ payerName: string; cardNumber: string }>('GET', path);
+    expect(read).toMatchObject({ status: 200, body: { number, payerName: '才仁卓玛' } });
+    expect(read.body.cardNumber).not.toContain('*');
+    const copies = [await counter.ask('POST', `${path}/prints`), await counter.ask('POST', `${path}/prints`)];
+    expect(copies.map(({ body: print }) => (print as { copy: number }).copy)).toEqual([1, 2]);
+    expect(
+      await counter.query(
+        `select staff_number, terminal_id from audit_event
+         where action = 'card-sessions.read-receipt' and subject = (select person_id::text from card_session where id = $1)`,
+        [id],
+      ),
+    ).toEqual([{ staff_number: null, terminal_id: counter.terminalId }]);
+    // The session is of the card in that kiosk's reader, and of no other's.
+    expect(codeOf(await counter.ask('GET', path, undefined, { authorization }))).toBe('card-session-ended');
+  });
+
+  it("is refused another's receipt alike to one there is not, and prints none of them", async () => {
+    const other = await tapped('suonan-daiji');
+    const [theirs] = await counter.query<{ number: string }>(
+      `select r.number from receipt r join operation o on o.key = r.operation_key
+       join card_session s on s.id = $1 where o.person_id = s.person_id limit 1`,
+      [other.id],
+    );
+    const { id } = await tapped('han-deming');
+    const prints = (): Promise<object[]> => counter.query('select 1 from receipt_print');
+    const before = await prints();
+    const asked: Reply<object>[] = [];
+    for (const number of [theirs?.number ?? '', '63280220200101000001'])
+      for (const [method, path] of [
+        ['GET', ''],
+        ['POST', '/prints'],
+      ] as const)
+        asked.push(await counter.ask(method, `/v1/card-sessions/${id}/receipts/${number}${path}`));
+    expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'receipt-not-own'));
+    expect(await prints()).toEqual(before);
   });
 
   it('has nothing of what somebody of the staff may', async () => {
