@@ -39,8 +39,6 @@ export type OwnAffairs = Pick<
   | 'warnings'
   | 'dues'
   | 'entitlements'
-  | 'others'
-  | 'lately'
 > & {
   readonly maskedNumber: string;
   /** What this holder has done here, newest first. */
@@ -121,13 +119,6 @@ export type OwnServiceRequest = {
   readonly oldPin?: string;
   readonly newPin?: string;
   readonly newPinAgain?: string;
-};
-
-/** `POST /self-service/paid-for` → 204: somebody whose own card was here a moment ago; `relation` is what the payer is to them. */
-export type OwnFamilyRequest = {
-  readonly insertionId: string;
-  readonly sessionId: string;
-  readonly relation: string;
 };
 
 /** `POST /self-service/overview` with OfInsertion, once the PIN was given → OwnInsurance: as it is today; the asking is logged. */

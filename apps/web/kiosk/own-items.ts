@@ -16,9 +16,7 @@ const isOpen = (due: Due): boolean =>
 /** What the centre takes in one act. */
 export const inOneAct = 50;
 
-/** The holder's own, and that of those they pay for. */
-export const payable = ({ dues, others }: OwnAffairs): readonly Due[] =>
-  [...dues, ...others.flatMap(({ dues: theirs }) => theirs)].filter(isOpen);
+export const payable = ({ dues }: OwnAffairs): readonly Due[] => dues.filter(isOpen);
 
 export const collectable = ({ entitlements }: OwnAffairs): readonly Entitlement[] =>
   entitlements.filter(({ state }) => state === 'open');

@@ -32,8 +32,6 @@ const own = (more: Partial<OwnAffairs>): OwnAffairs => ({
   warnings: [],
   dues: [],
   entitlements: [],
-  others: [],
-  lately: [],
   acts: [],
   ...more,
 });
@@ -83,19 +81,6 @@ describe('a slip at a kiosk', () => {
     });
     expect(stepsOf(act, affairs)).toEqual([]);
     expect(whys(act, affairs)).toEqual(['noAccountToPay', 'nothingToPay', 'noAccount', 'prepared.atWindow']);
-  });
-
-  it('is not for a family that its reader pays for', () => {
-    const other = {
-      personId: 'p',
-      name: '某人',
-      maskedNumber: '',
-      relation: 'parent',
-      dues: [due('170')],
-      recoveries: [],
-      unassessed: [],
-    };
-    expect(stepsOf(act, own({ others: [other] }))).toEqual([]);
   });
 
   it('takes the tier that was prepared where the due has it, and leaves any other to be chosen', () => {

@@ -29,9 +29,9 @@ const stepOf: Partial<Record<PreparableService, PreparedStep>> = {
   'proof-of-life': 'proof-of-life',
 };
 
-/** Dues that were to be paid: a slip is its reader's own, so that nothing of a family's is among them. */
+/** Dues that were to be paid. */
 export const wantedDues = ({ pay }: PreparedAct, own: OwnAffairs): readonly Due[] =>
-  payable({ ...own, others: [] }).filter((due) => pay.some(({ scheme }) => scheme === due.scheme));
+  payable(own).filter((due) => pay.some(({ scheme }) => scheme === due.scheme));
 
 /** The amount of the tier that was prepared; null: none was, or it is not to be chosen for this due. */
 export const preparedAmount = ({ pay }: PreparedAct, { scheme, tiers }: Due): string | null => {

@@ -6,14 +6,7 @@ import type { KioskLanguage, OwnCards, OwnInsurance, OwnOutlook } from '#libs/co
 import { ScanDto } from '../desk/scans.dto.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
-import {
-  OfInsertionDto,
-  OwnFamilyDto,
-  OwnMoneyDto,
-  OwnServiceDto,
-  PinDto,
-  SlipDto,
-} from './self-service.dto.js';
+import { OfInsertionDto, OwnMoneyDto, OwnServiceDto, PinDto, SlipDto } from './self-service.dto.js';
 import { SelfService } from './self-service.service.js';
 import { UpkeepService } from './upkeep.service.js';
 
@@ -60,12 +53,6 @@ export class SelfServiceController {
   @HttpCode(202)
   service(@Body() request: OwnServiceDto): Promise<Act> {
     return this.own.service(request);
-  }
-
-  @Post('paid-for')
-  @HttpCode(204)
-  async payFor(@Body() request: OwnFamilyDto): Promise<void> {
-    await this.own.payFor(request);
   }
 
   @Post('standing')

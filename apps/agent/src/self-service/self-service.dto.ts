@@ -13,11 +13,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { agentRelations } from '#libs/cards/card-services.js';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import type {
   OfInsertion,
-  OwnFamilyRequest,
   OwnMoneyRequest,
   OwnServiceRequest,
   PinRequest,
@@ -98,12 +96,4 @@ export class SlipDto implements SlipRequest {
   @ValidateIf(({ about }: SlipDto) => about !== null)
   @IsIn(Object.keys(problems))
   about!: ProblemCode | null;
-}
-
-export class OwnFamilyDto extends OfInsertionDto implements OwnFamilyRequest {
-  @IsId()
-  sessionId!: string;
-
-  @IsIn(Object.keys(agentRelations))
-  relation!: string;
 }

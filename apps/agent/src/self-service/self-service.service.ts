@@ -4,7 +4,6 @@ import type { Act, DeskState, PrintState, Standing } from '#libs/contract/desk.j
 import type { ReceiptSaid } from '#libs/contract/scans.js';
 import type {
   OwnCards,
-  OwnFamilyRequest,
   OwnInsurance,
   OwnMoneyRequest,
   OwnOutlook,
@@ -24,7 +23,6 @@ import { PersonOverviews } from '../asking/person-overviews.service.js';
 import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
-import { PayingFor } from '../card/paying-for.service.js';
 import { Attendant } from '../central/attendant.js';
 import { CentralClient } from '../central/central.client.js';
 import { holderGone } from '../desk-state/desk-state.js';
@@ -59,7 +57,6 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly settle: SettleService,
     private readonly services: CardServiceActs,
     private readonly chip: ChipServices,
-    private readonly paying: PayingFor,
     private readonly files: CardFileLookUp,
     private readonly overviews: PersonOverviews,
     private readonly receipts: OwnReceipts,
@@ -155,13 +152,6 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     this.requireVisit(request.insertionId);
     if (request.service !== 'enabling') this.requirePin(request.insertionId);
     return this.services.perform(request);
-  }
-
-  /** Throws Refusal as `PayingFor`. */
-  payFor(request: OwnFamilyRequest): Promise<void> {
-    this.touched();
-    this.requirePin(request.insertionId);
-    return this.paying.join(request);
   }
 
   /** Throws Refusal `pin-missing`, and as `CardFileLookUp`. */

@@ -25,8 +25,6 @@ const ownOf = (card: CardOnDesk, acts: DeskState['acts']): OwnAffairs => ({
   warnings: card.warnings,
   dues: card.dues,
   entitlements: card.entitlements,
-  others: card.others,
-  lately: card.lately,
   acts: acts.filter(({ visitor }) => visitor !== null && visitor === card.visitor),
 });
 
