@@ -84,14 +84,13 @@ const createKiosk = (rested: () => void) => {
   let publicIdle: number | undefined;
   let lastTouchMs = -Infinity;
 
-  const isUnderWay = (): boolean => {
-    const act = ownActs.value.find(({ key }) => key === pressed.value);
-    return (
-      screen.value === 'outcome' && (act === undefined || act.state === 'sending' || act.state === 'running')
-    );
-  };
-
   const ownActs = computed<readonly Act[]>(() => visit.value?.own?.acts ?? []);
+  /** The act whose outcome is on the screen, as far as it has come; null: nothing is known of it yet. */
+  const outcome = computed<Act | null>(() => ownActs.value.find(({ key }) => key === pressed.value) ?? null);
+  const isUnderWay = (): boolean => {
+    const state = outcome.value?.state ?? 'sending';
+    return screen.value === 'outcome' && (state === 'sending' || state === 'running');
+  };
   const earlier = computed<readonly Act[]>(() => ownActs.value.filter(({ key }) => ofBefore.value.has(key)));
 
   const show = (to: Screen): void => {
@@ -199,6 +198,12 @@ const createKiosk = (rested: () => void) => {
     return answer;
   };
 
+  /** What the agent tells of the visitor; null: nobody could say, and `refusal` says why. */
+  const told = async <T>(path: string): Promise<T | null> => {
+    const answer = await ask<T>(path, {});
+    return answer?.outcome === 'done' ? answer.value : null;
+  };
+
   /**
    * Carries an act out and goes on to its outcome, which the agent's state tells. `content` is what is asked for: the same again is the
    * same act until it is known what came of it; `beside` is sent with it, and kept nowhere.
@@ -241,10 +246,7 @@ const createKiosk = (rested: () => void) => {
     settling,
     earlier,
     touched,
-    /** The act whose outcome is on the screen, as far as it has come; null: nothing is known of it yet. */
-    outcome: computed<Act | null>(
-      () => visit.value?.own?.acts.find(({ key }) => key === pressed.value) ?? null,
-    ),
+    outcome,
     givePin: (pin: string): Promise<Answer<null> | null> => ask('pin', { pin }),
     /** Whether a receipt can come out now. */
     paper,
@@ -260,25 +262,13 @@ const createKiosk = (rested: () => void) => {
       content: Pick<OwnServiceRequest, 'service' | 'cardId' | 'reason' | 'depot'>,
     ): Promise<boolean> => act('services', content, {}),
     /** How the visitor stands; null: nobody could say, and `refusal` says why. */
-    standing: async (): Promise<Standing | null> => {
-      const answer = await ask<Standing>('standing', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
+    standing: () => told<Standing>('standing'),
     /** All of the visitor's insurance as it is today; null as `standing`. It is the screen's to forget. */
-    insurance: async (): Promise<OwnInsurance | null> => {
-      const answer = await ask<OwnInsurance>('overview', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
+    insurance: () => told<OwnInsurance>('overview'),
     /** What the visitor's pension would come to; null as `standing`. */
-    outlook: async (): Promise<OwnOutlook | null> => {
-      const answer = await ask<OwnOutlook>('outlook', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
+    outlook: () => told<OwnOutlook>('outlook'),
     /** The visitor's cards and their application for one; null as `standing`. */
-    cards: async (): Promise<OwnCards | null> => {
-      const answer = await ask<OwnCards>('cards', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
+    cards: () => told<OwnCards>('cards'),
     printAgain: (number: string): Promise<unknown> =>
       ask(`receipts/${encodeURIComponent(number)}/prints`, {}),
     /** Prints what somebody takes along to the window; whether it has come out. */
@@ -296,14 +286,8 @@ const createKiosk = (rested: () => void) => {
       post(`/self-service/scans?page=${page}`, { code: code.replaceAll(/[^ -~]/gu, '?').slice(0, 512) }),
     forgetScan,
     /** The receipt that was scanned, whole; null: it is not the visitor's, or nobody could say, and `refusal` says so. */
-    scannedReceipt: async (): Promise<ReceiptSaid | null> => {
-      const answer = await ask<ReceiptSaid>('scans/receipt', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
-    printScanned: async (): Promise<PrintState | null> => {
-      const answer = await ask<PrintState>('scans/receipt/prints', {});
-      return answer?.outcome === 'done' ? answer.value : null;
-    },
+    scannedReceipt: () => told<ReceiptSaid>('scans/receipt'),
+    printScanned: () => told<PrintState>('scans/receipt/prints'),
     end: (): Promise<unknown> => ask('end', {}),
     /** What whoever looks after the machine does; the agent's state tells what came of it. Null: it was refused, and `refusal` says why. */
     signIn: (staffNumber: string, password: string): Promise<unknown> =>

@@ -19,7 +19,8 @@ export class LatelyHereCards {
 
   note(session: { readonly id: string; readonly nonce: string }, name: string): void {
     const staffNumber = this.attendant.current;
-    if (staffNumber === null) return;
+    // At a kiosk, where nobody of the staff sits, whoever was there before is a stranger.
+    if (staffNumber === null || staffNumber === '') return;
     const maskedName = maskName(name);
     const { id: sessionId, nonce } = session;
     const one: Seen = { sessionId, nonce, maskedName, staffNumber, atMs: steadyNowMs() };
