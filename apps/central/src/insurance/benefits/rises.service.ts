@@ -195,9 +195,13 @@ export class RisesService {
     });
   }
 
-  /** Has adjustments come to what they do now that a benefit was reckoned anew; where they come to the same, nothing is kept. */
+  /**
+   * Has adjustments come to what they do now that a benefit was reckoned anew; where they come to the same, nothing is kept. What makes up for a
+   * pension has none of its own.
+   */
   async replace(tx: Transaction, held: HeldBenefit, of: Whose, redetermination: string): Promise<void> {
     const { benefit } = held;
+    if (describedBenefit(benefit.kind).followsPension === true) return;
     const before = risesIn((await this.of(tx, [benefit])).get(benefit.id) ?? [], always, this.clock.now());
     const now = await this.anew(tx, held, of);
     const gone = before
