@@ -76,8 +76,9 @@ export class WindowPage {
     await this.shown('[data-test="empty-window"]');
   }
 
+  /** Not by `waitForSelector`, which answers a hold of the element: whatever was shown would live on as long as the page. */
   async shown(selector: string): Promise<void> {
-    await this.page.waitForSelector(selector, { state: 'visible' });
+    await this.page.locator(selector).first().waitFor({ state: 'visible' });
   }
 
   /** Begins to look for what each name stands for; what fits already is noted with the next frame. */
