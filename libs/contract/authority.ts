@@ -144,6 +144,9 @@ export const authority = {
   // A receipt of the holder's own, from whatever terminal: its clerk has it by `receipts.read`.
   'card-sessions.read-receipt': ['holder'],
   'card-sessions.print-receipt': ['holder'],
+  // A statement or certificate of the holder's own; windows give them out by `documents.issue`.
+  'card-sessions.issue-document': ['holder'],
+  'card-sessions.fetch-document': ['holder'],
   // Somebody else whose dues are paid with the card that is in.
   'card-sessions.pay-for': withCard,
   'card-sessions.authenticate-externally': counter,
@@ -450,6 +453,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-sessions.read-outlook': 'answers',
   'card-sessions.read-receipt': 'answers',
   'card-sessions.print-receipt': 'refusals',
+  'card-sessions.issue-document': 'answers',
+  'card-sessions.fetch-document': 'answers',
   'card-sessions.reveal-number': 'refusals',
   'card-sessions.pay-for': 'refusals',
   'card-files.read': 'answers',

@@ -32,6 +32,13 @@ export type BenchPrinter = {
   readonly sheets: readonly { readonly id: number; readonly complete: boolean; readonly at: string }[];
 };
 
+/** A printer of A4 pages, by IPP at `/ipp/print` of the bench. */
+export type BenchPagePrinter = {
+  readonly paperOut: boolean;
+  /** Papers that came out, newest first; `GET /bench/pages/{id}.pdf`. */
+  readonly sheets: readonly { readonly id: number; readonly name: string; readonly at: string }[];
+};
+
 /**
  * The bank's fault switches; `normal` unless set. `nonsense`: it books and answers what is no answer; `pending`: it books and answers
  * with a word that nobody knows; `rejects`: it takes no instruction (400); `locked-out`: it lets nobody in (403).
@@ -56,12 +63,15 @@ export type BenchState = {
   readonly printer: BenchPrinter;
   /** The kiosk's own; null: there is no kiosk. Its sheets are at `GET /bench/kiosk-paper/{id}.png`. */
   readonly kioskPrinter: BenchPrinter | null;
+  /** The kiosk's printer of pages; null: there is no kiosk. */
+  readonly pagePrinter: BenchPagePrinter | null;
   readonly bank: { readonly fault: BankFault; readonly reachable: boolean };
 };
 
 /**
  * Requests, each answered 204 or a problem: `POST /bench/readers/{slot}/insert {cardId}`, `POST /bench/readers/{slot}/pull`,
- * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/kiosk-printer` alike, `POST /bench/code-reader {code}` (a code held before it),
+ * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/kiosk-printer` alike,
+ * `POST /bench/page-printer {paperOut}`, `POST /bench/code-reader {code}` (a code held before it),
  * `POST /bench/bank {fault}`.
  */
 export type PrinterSwitches = Partial<Pick<BenchPrinter, 'paperOut' | 'coverOpen' | 'offline' | 'linesLeft'>>;

@@ -618,6 +618,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-sessions/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A statement or certificate of the holder's own, numbered and kept as any paper, line by line for a roll. The asking is logged. */
+        post: operations["OwnDocumentsController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/documents/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a paper of the holder's own, to be printed. */
+        get: operations["OwnDocumentsController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deny-list": {
         parameters: {
             query?: never;
@@ -5775,6 +5809,37 @@ export interface components {
             /** @description Of `benefits`. */
             benefits?: components["schemas"]["DocumentBenefitDto"][];
             fileDigest: string;
+        };
+        OwnDocumentRequestDto: {
+            /**
+             * Format: uuid
+             * @description As in `DocumentRequestDto`.
+             */
+            key: string;
+            /** @enum {string} */
+            kind: "account" | "benefits" | "certificate" | "statement";
+            /** @description Of `account` and `benefits`: which year. */
+            year?: number;
+        };
+        RollLineDto: {
+            /** @description `heading`, `amount`, `strong` (an amount that sums up) or `note`. */
+            form: string;
+            text: string;
+            /** @description Of `amount` and `strong`. */
+            value: string | null;
+        };
+        OwnDocumentDto: {
+            number: string;
+            title: components["schemas"]["WordsDto"];
+            agency: components["schemas"]["WordsDto"];
+            name: string;
+            socialSecurityNumber: string;
+            purpose: string;
+            issuedAt: string;
+            lines: components["schemas"]["RollLineDto"][];
+            verificationCode: string;
+            /** @description What the QR code holds. */
+            verifyUrl: string;
         };
         DenyEntryDto: {
             cardNumber: string;
@@ -13380,6 +13445,99 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OwnDocumentsController_issue: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnDocumentRequestDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDocumentDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OwnDocumentsController_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            422: components["responses"]["parameter-missing"];
             429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

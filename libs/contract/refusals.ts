@@ -233,6 +233,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   ],
   'card-sessions.read-receipt': [...inSession, 'receipt-unknown', 'receipt-not-own'],
   'card-sessions.print-receipt': [...inSession, 'receipt-unknown', 'receipt-not-own'],
+  'card-sessions.issue-document': [...inSession, 'key-reused'],
+  'card-sessions.fetch-document': [...inSession, 'not-found'],
   'card-sessions.pay-for': [...identified, 'card-session-ended', 'service-at-window'],
   'card-sessions.authenticate-externally': [...inSession, ...keys],
   'card-sessions.compare-chip': inSession,

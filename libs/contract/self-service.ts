@@ -45,6 +45,9 @@ export type OwnAffairs = Pick<
   readonly acts: readonly Act[];
 };
 
+/** The printer of A4 pages; `none`: there is none, and a statement or certificate comes on the roll. */
+export type PagePrinterState = 'none' | 'ready' | 'paper-out' | 'cover-open' | 'offline';
+
 /** All a kiosk shows. Sent whole on every change, as event `state` of `GET /self-service/events`. */
 export type SelfServiceState = Pick<
   DeskState,
@@ -59,6 +62,7 @@ export type SelfServiceState = Pick<
   | 'closed'
   | 'codeReader'
 > & {
+  readonly pagePrinter: PagePrinterState;
   /** Another page of this machine was opened later, and has the kiosk: this one is shown nothing. */
   readonly elsewhere: boolean;
   /** Null while an upkeep is open. */
@@ -156,6 +160,19 @@ export type OwnCards = {
  * here, null: no card. `printer-paper-out` and the like, `too-many-requests`.
  */
 export type SlipRequest = { readonly about: ProblemCode | null };
+
+/**
+ * `POST /self-service/papers` → PrintState: a statement or certificate of their own, given out and printed on A4 where that can be,
+ * else on the roll; the same key is the same paper. `too-many-requests`.
+ */
+export type OwnPaperRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly kind: OwnPaperKind;
+  /** Of `account` and `benefits`, and there alone. */
+  readonly year?: number;
+};
+export type OwnPaperKind = components['schemas']['OwnDocumentRequestDto']['kind'];
 
 // `POST /self-service/scans/end` → 204: what was scanned is forgotten. `POST …/scans/receipt` with OfInsertion, once the PIN was given →
 // ReceiptSaid: the receipt that was scanned, whole, where it is the holder's own, else `receipt-not-own`; `POST …/scans/receipt/prints` →

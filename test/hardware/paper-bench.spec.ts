@@ -121,6 +121,7 @@ describe('the bench', () => {
       ],
       printer: { paperOut: false, coverOpen: false, offline: false, linesLeft: null, sheets: [] },
       kioskPrinter: null,
+      pagePrinter: null,
       bank: { fault: 'normal', reachable: true },
     });
   });

@@ -3,53 +3,23 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { toChineseEscpos } from '#hardware/receipt-printer/chinese-escpos.js';
 import { receiptPng, receiptSvg, receiptText } from '#hardware/receipt-printer/picture.js';
-import type { EscposCommand } from '#hardware/virtual-printer/escpos-command.js';
-import { EscposReader } from '#hardware/virtual-printer/escpos-reader.js';
-import type { PaperRun, Sheet } from '#hardware/virtual-printer/paper.js';
+import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { runDots } from '#hardware/virtual-printer/paper.js';
-import { PrinterMachine } from '#hardware/virtual-printer/printer-machine.js';
 import { cardServices } from '#libs/cards/card-services.js';
 import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
-import { columnsOf, layOutReceipt, type ReceiptDocument } from '#libs/contract/receipt-layout.js';
+import {
+  columnsOf,
+  layOutReceipt,
+  type PaperWidth,
+  type ReceiptDocument,
+} from '#libs/contract/receipt-layout.js';
 import type { ReceiptLine } from '#libs/contract/receipt-money.js';
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
+import { lettersOf, type Printed, printOnPaper, runsOf } from './on-paper.js';
 import { sampleReceipt } from './paper-sample.js';
 
-/** `parts`: in how many the paper was cut. */
-type Printed = { readonly sheet: Sheet; readonly parts: number; readonly lineFeeds: number };
-
-/** Prints on paper in memory; `lineFeeds` counts those that were sent, whatever the printer added by wrapping. */
-const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
-  const bytes = toChineseEscpos(layOutReceipt(receipt, paper), columnsOf(paper), [
-    { kind: 'status-in-order' },
-  ]);
-  const machine = new PrinterMachine(paper === 58 ? 384 : 576, () => new Date(0));
-  machine.receive(bytes);
-  while (machine.advance() !== null);
-  const reader = new EscposReader();
-  reader.push(bytes);
-  let lineFeeds = 0;
-  for (let command: EscposCommand | null; (command = reader.next()) !== null;)
-    if (command.kind === 'line-feed') lineFeeds += 1;
-  const [first, ...more] = machine.sheets;
-  if (first === undefined) throw new Error('nothing came out');
-  // What is signed comes out in two parts: one paper as far as its width and what is on it go.
-  return {
-    sheet: { ...first, rows: [first, ...more].flatMap(({ rows }) => rows) },
-    parts: machine.sheets.length,
-    lineFeeds,
-  };
-};
-
-const runsOf = (sheet: Sheet): readonly PaperRun[] =>
-  sheet.rows.flatMap((row) => (row.content.kind === 'text' ? row.content.runs : []));
-
-/** Everything on the paper one after another, without spaces: what wrapping took apart comes together again. */
-const lettersOf = (sheet: Sheet): string =>
-  runsOf(sheet)
-    .flatMap((run) => run.characters.map(({ text }) => text))
-    .join('')
-    .replace(/\s/gu, '');
+const print = (receipt: ReceiptDocument, paper: PaperWidth): Printed =>
+  printOnPaper(layOutReceipt(receipt, paper), paper);
 
 /** The letters of one side only: labels and values wrap beside each other. */
 const sideOf = (sheet: Sheet, side: 'left' | 'right'): string =>

@@ -1,4 +1,5 @@
 /** What people do at a kiosk, in a real browser of its size, on the programs as they ship: with nothing but the card. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
@@ -189,10 +190,31 @@ describe('a kiosk', () => {
     await tap('[data-test="go-payments"]');
     await shown('[data-test="paid-years"]:has-text("¥")');
     await servesEverybody();
+    await tap('[data-test="print-certificate"]');
+    await shown('[data-test="print-certificate"][data-progress="printed"]');
+    await servesEverybody();
+    const [certificate] = await asOwner<{ number: string; digest: string }>(
+      `select number, file_digest as digest from issued_document where kind = 'certificate' and staff_number is null`,
+      [],
+    );
+    const pages = await city.table.lastPages();
+    expect(pages?.name).toBe(certificate?.number);
+    expect(
+      createHash('sha256')
+        .update(pages?.pdf ?? '')
+        .digest('hex'),
+    ).toBe(certificate?.digest);
     await tap('[data-test="go-schemes"]');
     await tap('[data-test="go-account"]');
     await shown('[data-test="account"]:has-text("¥")');
     await servesEverybody();
+    // Without A4 it comes on the roll, at the same touch.
+    await city.table.setPagePrinter(true);
+    await tap('[data-test="print-account"]');
+    await shown('[data-test="print-account"][data-progress="printed"]');
+    const account = await city.table.sheetWith('年末余额', 'kiosk');
+    expect(account?.text).toContain('个人账户对账单');
+    expect(account?.text).toContain('本人自助打印');
     await pull();
     expect(await page.content()).not.toContain('¥');
     await open(collects);
@@ -200,8 +222,12 @@ describe('a kiosk', () => {
     await tap('[data-test="go-benefits"]');
     await shown('[data-test="benefits"]:has-text("每月 ¥")');
     await servesEverybody();
+    await tap('[data-test="print-benefits"]');
+    await shown('[data-test="print-benefits"][data-progress="printed"]');
+    await city.table.setPagePrinter(false);
+    expect((await city.table.sheetWith('首次核定', 'kiosk'))?.text).toContain('待遇核定与领取明细单');
     await pull();
-  }, 240_000);
+  }, 300_000);
 
   it('estimates a pension from the record alone, with another tier and more years at a touch each', async () => {
     await open(pays);

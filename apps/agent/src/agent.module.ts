@@ -26,8 +26,14 @@ import { HealthController } from './desk/health.controller.js';
 import { IssuanceController } from './desk/issuance.controller.js';
 import { StateStreams } from './desk/state-streams.js';
 import { ReceiptsController } from './desk/receipts.controller.js';
-import { openCodeReader, openPrinter, openReaders } from './devices/devices.js';
-import { AGENT_CONFIG, CODE_READER, OPEN_CARD_READERS, RECEIPT_PRINTER } from './ground/tokens.js';
+import { openCodeReader, openPagePrinter, openPrinter, openReaders } from './devices/devices.js';
+import {
+  AGENT_CONFIG,
+  CODE_READER,
+  OPEN_CARD_READERS,
+  PAGE_PRINTER,
+  RECEIPT_PRINTER,
+} from './ground/tokens.js';
 import { LOG, type Logger } from './ground/logging.js';
 import { OutboxStore } from './outbox/outbox.store.js';
 import { ActTally } from './outbox/act-tally.js';
@@ -46,6 +52,7 @@ import { LinkService } from './link/link.service.js';
 import { HealthReports } from './link/health-reports.service.js';
 import { WaitingActs } from './link/waiting-acts.service.js';
 import { PrintReports } from './printing/print-reports.service.js';
+import { PagePrints } from './printing/page-prints.service.js';
 import { PrintService } from './printing/print.service.js';
 import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
@@ -107,6 +114,7 @@ export class AgentModule {
         { provide: LOG, useValue: log },
         { provide: OPEN_CARD_READERS, useValue: () => openReaders(config) },
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
+        { provide: PAGE_PRINTER, useFactory: () => openPagePrinter(config) },
         { provide: CODE_READER, useFactory: () => openCodeReader(config) },
         { provide: CentreClock, useFactory: () => new CentreClock() },
         DeskStore,
@@ -145,6 +153,7 @@ export class AgentModule {
         PrinterWatch,
         PrintReports,
         PrintService,
+        PagePrints,
         ReceiptPapers,
         CodeScans,
         CodeReaderWatch,

@@ -3,10 +3,15 @@ import { EventEmitter } from 'node:events';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualCodeReader } from '#hardware/virtual-code-reader/virtual-code-reader.js';
+import {
+  type PrintedPages,
+  VirtualPagePrinter,
+} from '#hardware/virtual-page-printer/virtual-page-printer.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import type {
   BankFault,
+  BenchPagePrinter,
   BenchPrinter,
   BenchReader,
   BenchState,
@@ -44,6 +49,11 @@ const describePrinter = ({ state, sheets }: VirtualPrinter): BenchPrinter => {
   };
 };
 
+const describePagePrinter = ({ paperOut, sheets }: VirtualPagePrinter): BenchPagePrinter => ({
+  paperOut,
+  sheets: sheets.map(({ id, name, at }) => ({ id, name, at })),
+});
+
 export class Bench {
   private readonly changes = new EventEmitter<{ state: [BenchState] }>();
   private readonly chips: ChipBox;
@@ -52,6 +62,8 @@ export class Bench {
   private readonly printer: VirtualPrinter;
   private readonly codeReaders: Readonly<Record<Place, VirtualCodeReader | null>>;
   private readonly kioskPrinter: VirtualPrinter | null;
+  /** The kiosk's, by IPP; null: there is no kiosk. */
+  readonly pagePrinter: VirtualPagePrinter | null;
   private readonly readers: ReadonlyMap<Slot, VirtualReader>;
   private gathering: NodeJS.Timeout | null = null;
   private looking: NodeJS.Timeout | null = null;
@@ -76,6 +88,8 @@ export class Bench {
       config.kioskPrinterDevice === null
         ? null
         : new VirtualPrinter({ devicePath: config.kioskPrinterDevice, paper: config.paperWidthMm });
+    this.pagePrinter =
+      config.kioskPrinterDevice === null ? null : new VirtualPagePrinter({ onChange: () => this.changed() });
     const slots: readonly Slot[] = this.kioskPrinter === null ? [0, 1] : [0, 1, 2];
     this.readers = new Map(slots.map((slot) => [slot, reader(config.cardPort + slot)]));
     this.changes.setMaxListeners(0);
@@ -123,6 +137,7 @@ export class Bench {
       })),
       printer: describePrinter(this.printer),
       kioskPrinter: this.kioskPrinter === null ? null : describePrinter(this.kioskPrinter),
+      pagePrinter: this.pagePrinter === null ? null : describePagePrinter(this.pagePrinter),
       bank,
     };
   }
@@ -177,6 +192,17 @@ export class Bench {
     if (printer === null) return refuse({ code: 'not-found', detail: place });
     printer.switch(switches);
     return ok(null);
+  }
+
+  /** Refuses when there is no kiosk. */
+  switchPages(paperOut: boolean): Result<null, BenchRefusal> {
+    if (this.pagePrinter === null) return refuse({ code: 'not-found', detail: 'kiosk' });
+    this.pagePrinter.switchPaper(paperOut);
+    return ok(null);
+  }
+
+  pages(id: number): PrintedPages | null {
+    return this.pagePrinter?.sheets.find((sheet) => sheet.id === id) ?? null;
   }
 
   /** Turns the bank's fault switch; refuses when the bank program is not there. */

@@ -40,6 +40,12 @@ const printerBody = {
   },
   additionalProperties: false,
 } as const;
+const pagesBody = {
+  type: 'object',
+  properties: { paperOut: { type: 'boolean' } },
+  required: ['paperOut'],
+  additionalProperties: false,
+} as const;
 const scanBody = {
   type: 'object',
   properties: { code: { type: 'string', minLength: 1, maxLength: 2000 } },
@@ -52,6 +58,9 @@ const bankBody = {
   required: ['fault'],
   additionalProperties: false,
 } as const;
+
+/** Bytes of what is printed at once. */
+const pagesAtMost = 20 * 1024 * 1024;
 
 /** Headers of every answer: nothing is guessed, framed, or loaded from elsewhere. */
 const headers = {
@@ -171,6 +180,11 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     { schema: { body: printerBody } },
     (request, reply) => answer(reply, bench.switchPrinter(request.body, 'kiosk')),
   );
+  server.post<{ Body: { paperOut: boolean } }>(
+    '/bench/page-printer',
+    { schema: { body: pagesBody } },
+    (request, reply) => answer(reply, bench.switchPages(request.body.paperOut)),
+  );
   server.post<{ Body: { code: string } }>(
     '/bench/code-reader',
     { schema: { body: scanBody } },
@@ -200,6 +214,21 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
   };
   paperOf('/bench/paper', 'window', new SheetPictures());
   paperOf('/bench/kiosk-paper', 'kiosk', new SheetPictures());
+
+  server.get<{ Params: { file: string } }>('/bench/pages/:file', (request, reply) => {
+    const [, id] = /^(\d{1,9})\.pdf$/.exec(request.params.file) ?? [];
+    const found = id === undefined ? null : bench.pages(Number(id));
+    if (found === null) return sendProblem(reply, 'not-found', request.params.file);
+    return reply.header('Cache-Control', 'no-store').type('application/pdf').send(found.pdf);
+  });
+  const { pagePrinter } = bench;
+  server.addContentTypeParser('application/ipp', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  if (pagePrinter !== null)
+    server.post<{ Body: Buffer }>('/ipp/print', { bodyLimit: pagesAtMost }, (request, reply) =>
+      reply.type('application/ipp').send(pagePrinter.answer(request.body)),
+    );
 
   return server;
 };

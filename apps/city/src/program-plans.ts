@@ -187,6 +187,7 @@ export const planKiosk = (
       CENTRAL_URL: originOf(context.addresses.central),
       READER_NAME: '^Kiosk Card Reader ',
       PRINTER_DEVICE: kioskPrinterDevice(context.data),
+      PAGE_PRINTER: `ipp://127.0.0.1:${context.addresses.bench}/ipp/print`,
       CODE_READER_DEVICE: kioskCodeReaderDevice(context.data),
       PCSCLITE_CSOCK_NAME: readerSocket,
       ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),

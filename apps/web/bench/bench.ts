@@ -46,6 +46,7 @@ const createBench = () => {
       ask(place === 'kiosk' ? '/bench/kiosk-code-reader' : '/bench/code-reader', { code }),
     setPrinter: (place: Place, switches: PrinterSwitches): Promise<void> =>
       ask(place === 'kiosk' ? '/bench/kiosk-printer' : '/bench/printer', switches),
+    setPages: (paperOut: boolean): Promise<void> => ask('/bench/page-printer', { paperOut }),
     setBank: (fault: BankFault): Promise<void> => ask('/bench/bank', { fault }),
   };
 };

@@ -6,6 +6,7 @@ import type {
   OwnInsurance,
   OwnMoneyRequest,
   OwnOutlook,
+  OwnPaperRequest,
   OwnServiceRequest,
   SelfServiceState,
   Visit,
@@ -269,6 +270,11 @@ const createKiosk = (rested: () => void) => {
     outlook: () => told<OwnOutlook>('outlook'),
     /** The visitor's cards and their application for one; null as `standing`. */
     cards: () => told<OwnCards>('cards'),
+    /** Prints a paper of the visitor's own; null as `standing`. */
+    printPaper: async (content: Omit<OwnPaperRequest, 'insertionId'>): Promise<PrintState | null> => {
+      const answer = await ask<PrintState>('papers', content);
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
     printAgain: (number: string): Promise<unknown> =>
       ask(`receipts/${encodeURIComponent(number)}/prints`, {}),
     /** Prints what somebody takes along to the window; whether it has come out. */

@@ -17,6 +17,10 @@ export const missingOf = ({ reader, central, printer, clock }: SelfServiceState)
 export const canPrint = ({ printer }: SelfServiceState): boolean =>
   printer.state === 'ready' || printer.state === 'printing';
 
+/** Whether a statement or certificate can: on A4, else on the roll. */
+export const canPrintPapers = (state: SelfServiceState): boolean =>
+  state.pagePrinter === 'ready' || canPrint(state);
+
 /** Whether anything at all can be done with a card. */
 export const takesCards = (state: SelfServiceState): boolean =>
   state.closed === null &&

@@ -1,8 +1,9 @@
-/** Has the centre give out a paper about whoever is at the window, and hands its file on; nothing of it is kept here. */
+/** Has the centre give out a paper about whoever is at the window or the kiosk, and hands it on; nothing of it is kept here. */
 import { Injectable } from '@nestjs/common';
 import type { IssuedPaper, PaperRequest } from '#libs/contract/person-overview.js';
+import type { OwnPaperRequest } from '#libs/contract/self-service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
-import { CentralClient } from '../central/central.client.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
 
 @Injectable()
 export class PersonPapers {
@@ -20,6 +21,42 @@ export class PersonPapers {
         : { socialSecurityNumber: request.socialSecurityNumber, name: request.name };
     const body = { ...whose, purpose, kind, key, ...(year === undefined ? {} : { year }) };
     return this.central.asStaff((headers) => this.central.http.POST('/v1/documents', { body, headers }));
+  }
+
+  /** Of the card that is in, as a kiosk prints it. Throws Refusal as {@link issue}. */
+  issueOwn(
+    insertionId: string,
+    body: Omit<OwnPaperRequest, 'insertionId'>,
+  ): Promise<Schemas['OwnDocumentDto']> {
+    const { card, session } = this.presence.requireOpen(insertionId);
+    return card.whileHere(
+      this.central.asAttendant((headers) =>
+        this.central.http.POST('/v1/card-sessions/{id}/documents', {
+          params: { path: { id: session.id } },
+          body,
+          headers,
+        }),
+      ),
+    );
+  }
+
+  /** As {@link issueOwn}, with its file of A4 pages. */
+  async ownFile(
+    insertionId: string,
+    request: Omit<OwnPaperRequest, 'insertionId'>,
+  ): Promise<{ readonly number: string; readonly pdf: Uint8Array }> {
+    const { number } = await this.issueOwn(insertionId, request);
+    const { card, session } = this.presence.requireOpen(insertionId);
+    const bytes = await card.whileHere(
+      this.central.asAttendant((headers) =>
+        this.central.http.GET('/v1/card-sessions/{id}/documents/{number}/file', {
+          params: { path: { id: session.id, number } },
+          headers,
+          parseAs: 'arrayBuffer',
+        }),
+      ),
+    );
+    return { number, pdf: new Uint8Array(bytes as unknown as ArrayBuffer) };
   }
 
   /** The file, to be shown and printed by the browser. */

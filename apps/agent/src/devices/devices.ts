@@ -3,6 +3,8 @@ import type { CardReaders } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import type { CodeReader } from '#hardware/code-reader/code-reader.js';
 import { SerialCodeReader } from '#hardware/code-reader/serial-code-reader.js';
+import { IppPrinter } from '#hardware/page-printer/ipp-printer.js';
+import type { PagePrinter } from '#hardware/page-printer/page-printer.js';
 import { EscposPrinter } from '#hardware/receipt-printer/escpos-printer.js';
 import { FilePrinter } from '#hardware/receipt-printer/file-printer.js';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
@@ -19,6 +21,16 @@ export const openReaders = ({ readerName }: Pick<AgentConfig, 'readerName'>): Ca
 /** The scanner of CODE_READER_DEVICE; null where there is none. */
 export const openCodeReader = ({ codeReader }: Pick<AgentConfig, 'codeReader'>): CodeReader | null =>
   codeReader === null ? null : new SerialCodeReader(codeReader);
+
+/** The printer of PAGE_PRINTER; null where there is none. Throws RangeError when it is no address of IPP. */
+export const openPagePrinter = ({ pagePrinter }: Pick<AgentConfig, 'pagePrinter'>): PagePrinter | null => {
+  if (pagePrinter === null) return null;
+  try {
+    return new IppPrinter({ address: pagePrinter });
+  } catch (error) {
+    throw new RangeError(`PAGE_PRINTER is not ipp://host:port/path: ${pagePrinter}`, { cause: error });
+  }
+};
 
 /** The printer of PRINTER_DEVICE. Throws RangeError when it is none of the known kinds. */
 export const openPrinter = ({

@@ -13,6 +13,7 @@ describe('the settings', () => {
       printerDevice: null,
       printerLine: { proof: 'auto', baudRate: 19_200, flowControl: 'none' },
       paperWidthMm: 80,
+      pagePrinter: null,
       codeReader: null,
       readerName: null,
       terminalOrigins: [],

@@ -27,6 +27,8 @@ export type AgentConfig = {
   readonly printerDevice: string | null;
   readonly printerLine: PrinterLineConfig;
   readonly paperWidthMm: PaperWidth;
+  /** Address of a kiosk's printer of A4 pages, `ipp://host:port/path`; null when there is none. */
+  readonly pagePrinter: string | null;
   /** The serial line of a scanner of QR and bar codes; null when the window has none, or one that types. */
   readonly codeReader: { readonly path: string; readonly baudRate: number } | null;
   /** Only readers whose name matches are used; null for any. */
@@ -131,7 +133,7 @@ const readCode = (environment: Settings): string | null => {
 /**
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
- * PRINTER_WIDTH_MM (80), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
+ * PRINTER_WIDTH_MM (80), PAGE_PRINTER (none), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
  * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), KIOSK_IDLE_SECONDS (90), KIOSK_LANGUAGES (none), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
@@ -152,6 +154,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     printerLine: readPrinterLine(environment),
     paperWidthMm:
       readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,
+    pagePrinter: environment['PAGE_PRINTER'] ?? null,
     codeReader: readCodeReader(environment),
     readerName: readerName === undefined ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),

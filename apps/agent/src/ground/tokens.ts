@@ -5,3 +5,4 @@ export const AGENT_CONFIG = Symbol('agent configuration');
 export const OPEN_CARD_READERS = Symbol('card readers');
 export const CODE_READER = Symbol('code reader');
 export const RECEIPT_PRINTER = Symbol('receipt printer');
+export const PAGE_PRINTER = Symbol('page printer');

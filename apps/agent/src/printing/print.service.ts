@@ -114,13 +114,16 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     return last;
   }
 
-  /** Prints what is no receipt, which nobody keeps or prints again, and says what came of it. */
-  printSlip(markdown: string): Promise<PrintState> {
+  /**
+   * Prints what is no receipt, which nobody keeps or prints again, and says what came of it. `laidOut` is asked for it once the printer
+   * can print; throws what it throws.
+   */
+  printSlip(laidOut: () => string | Promise<string>): Promise<PrintState> {
     return this.turns.take(async () => {
       let result: PrintOutcome = { outcome: 'unproven' };
       await this.watch.duringPrint(async () => {
         const fault = faultOf(await this.printer.status());
-        result = fault === null ? await this.putOut(markdown) : { outcome: 'not-started', fault };
+        result = fault === null ? await this.putOut(await laidOut()) : { outcome: 'not-started', fault };
       });
       return printStateOf(1, result);
     });

@@ -6,7 +6,14 @@ import type { KioskLanguage, OwnCards, OwnInsurance, OwnOutlook } from '#libs/co
 import { ScanDto } from '../desk/scans.dto.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
-import { OfInsertionDto, OwnMoneyDto, OwnServiceDto, PinDto, SlipDto } from './self-service.dto.js';
+import {
+  OfInsertionDto,
+  OwnMoneyDto,
+  OwnPaperDto,
+  OwnServiceDto,
+  PinDto,
+  SlipDto,
+} from './self-service.dto.js';
 import { SelfService } from './self-service.service.js';
 import { UpkeepService } from './upkeep.service.js';
 
@@ -83,6 +90,12 @@ export class SelfServiceController {
   @HttpCode(202)
   printAgain(@Param('number') number: string, @Body() { insertionId }: OfInsertionDto): void {
     this.own.printAgain(insertionId, number);
+  }
+
+  @Post('papers')
+  @HttpCode(200)
+  printPaper(@Body() request: OwnPaperDto): Promise<PrintState> {
+    return this.own.printPaper(request);
   }
 
   @Post('slips')

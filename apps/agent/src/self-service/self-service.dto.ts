@@ -6,10 +6,13 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsObject,
   IsOptional,
   IsString,
   Length,
+  Max,
+  Min,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -17,6 +20,7 @@ import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import type {
   OfInsertion,
   OwnMoneyRequest,
+  OwnPaperRequest,
   OwnServiceRequest,
   PinRequest,
   SlipRequest,
@@ -90,6 +94,20 @@ export class OwnServiceDto extends OfInsertionDto implements OwnServiceRequest {
   @IsOptional()
   @IsPinEntry()
   newPinAgain?: string;
+}
+
+export class OwnPaperDto extends OfInsertionDto implements OwnPaperRequest {
+  @IsKey()
+  key!: string;
+
+  @IsIn(['statement', 'certificate', 'account', 'benefits'])
+  kind!: OwnPaperRequest['kind'];
+
+  @IsOptional()
+  @IsInt()
+  @Min(1993)
+  @Max(2200)
+  year?: number;
 }
 
 export class SlipDto implements SlipRequest {

@@ -7,12 +7,14 @@ import type {
   OwnInsurance,
   OwnMoneyRequest,
   OwnOutlook,
+  OwnPaperRequest,
   OwnServiceRequest,
   PinRequest,
   SelfServiceState,
 } from '#libs/contract/self-service.js';
 import type { Upkeep } from '#libs/contract/upkeep.js';
 import { layOutHelpSlip, noCardHelp } from '#libs/contract/help-slip.js';
+import { layOutPaper } from '#libs/contract/paper-roll.js';
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
@@ -20,6 +22,7 @@ import { SettleService } from '../acts/settle.service.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
 import { OwnReceipts } from '../asking/own-receipts.service.js';
 import { PersonOverviews } from '../asking/person-overviews.service.js';
+import { PersonPapers } from '../asking/person-papers.service.js';
 import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
@@ -31,6 +34,7 @@ import type { AgentConfig } from '../ground/config.js';
 import { LOG, type Logger } from '../ground/logging.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { Refusal, refusal } from '../ground/refusal.js';
+import { PagePrints } from '../printing/page-prints.service.js';
 import { PrintService } from '../printing/print.service.js';
 import { CodeScans, receiptSaid } from '../scanning/code-scans.service.js';
 import { ownCardsOf } from './own-cards.js';
@@ -60,7 +64,9 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly files: CardFileLookUp,
     private readonly overviews: PersonOverviews,
     private readonly receipts: OwnReceipts,
+    private readonly papers: PersonPapers,
     private readonly prints: PrintService,
+    private readonly pages: PagePrints,
     private readonly scans: CodeScans,
     @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     @Inject(LOG) private readonly log: Logger,
@@ -88,7 +94,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** What a page is shown of a state. */
   seenBy(page: string, state: DeskState, upkeep: Upkeep | null): SelfServiceState {
-    return selfServiceOf(state, this.progress, page !== this.page, upkeep);
+    return selfServiceOf(state, this.progress, this.pages.state, page !== this.page, upkeep);
   }
 
   /** Whether a card is in, or something of one on the screen. */
@@ -198,18 +204,34 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   /** Prints why nothing can be done here, and who helps. Throws Refusal `too-many-requests`, `printer-paper-out` and the like. */
   async printSlip(about: ProblemCode | null): Promise<void> {
     this.touched();
-    const nowMs = steadyNowMs();
-    const lately = this.slipsAtMs.filter((atMs) => nowMs - atMs < slipsWithinMs);
-    if (lately.length >= slipsAtMost) throw refusal('too-many-requests');
-    this.slipsAtMs = [...lately, nowMs];
+    this.countSlip();
     const { agency, terminalName } = this.desk.state;
     const printedAt = new Date(this.central.clock.nowMs()).toISOString();
     const problem = about === null ? null : describeProblem(about);
     const help = problem === null ? noCardHelp : { reason: problem.title, nextStep: problem.nextStep };
-    const print = await this.prints.printSlip(
+    const print = await this.prints.printSlip(() =>
       layOutHelpSlip({ agency, terminalName, printedAt, ...help }, this.config.paperWidthMm),
     );
     if (print.outcome === 'failed' && print.problem !== null) throw new Refusal(print.problem);
+  }
+
+  /**
+   * Prints a statement or certificate of the holder's own, given out once the printer can print: on A4 where that is in order, else on the
+   * roll; the same key is the same paper. Throws Refusal `pin-missing`, `too-many-requests`, `card-removed`, and what the centre refuses.
+   */
+  async printPaper({ insertionId, ...request }: OwnPaperRequest): Promise<PrintState> {
+    this.touched();
+    this.requirePin(insertionId);
+    this.countSlip();
+    const onPages = await this.pages.print(() => this.papers.ownFile(insertionId, request));
+    if (onPages !== null) return onPages;
+    return this.prints.printSlip(async () =>
+      layOutPaper(
+        await this.papers.issueOwn(insertionId, request),
+        this.desk.state.terminalName,
+        this.config.paperWidthMm,
+      ),
+    );
   }
 
   /** A code that a scanner typed, with a card or before it. */
@@ -234,6 +256,13 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     const number = this.requireScanned(insertionId);
     const { card, session } = this.presence.requireOpen(insertionId);
     return this.prints.printOwn(card, session.id, number);
+  }
+
+  private countSlip(): void {
+    const nowMs = steadyNowMs();
+    const lately = this.slipsAtMs.filter((atMs) => nowMs - atMs < slipsWithinMs);
+    if (lately.length >= slipsAtMost) throw refusal('too-many-requests');
+    this.slipsAtMs = [...lately, nowMs];
   }
 
   private requireScanned(insertionId: string): string {

@@ -178,7 +178,7 @@ export class SelfTest {
   }
 
   private async tryPrinter(): Promise<Verdict> {
-    const { problem } = await this.prints.printSlip(
+    const { problem } = await this.prints.printSlip(() =>
       layOutTestSlip(this.desk.state, this.central.clock.now(), this.config.paperWidthMm),
     );
     return problem === null ? good : bad(problem);

@@ -1,7 +1,7 @@
 /** What a kiosk's page is shown: of the card that is in, the name until its PIN is given, and then its holder's own. */
 import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
-import type { OwnAffairs, SelfServiceState, Visit } from '#libs/contract/self-service.js';
+import type { OwnAffairs, PagePrinterState, SelfServiceState, Visit } from '#libs/contract/self-service.js';
 import type { Upkeep } from '#libs/contract/upkeep.js';
 
 /** How far the visit has come that the agent itself keeps track of. */
@@ -81,6 +81,7 @@ const visitOf = ({ card, acts }: DeskState, progress: VisitProgress | null): Vis
 export const selfServiceOf = (
   state: DeskState,
   progress: VisitProgress | null,
+  pagePrinter: PagePrinterState,
   elsewhere: boolean,
   upkeep: Upkeep | null,
 ): SelfServiceState => {
@@ -107,6 +108,7 @@ export const selfServiceOf = (
     clock,
     closed,
     codeReader,
+    pagePrinter,
     elsewhere,
     visit: elsewhere || upkeep !== null ? null : visitOf(state, progress),
     upkeep: elsewhere ? null : upkeep,

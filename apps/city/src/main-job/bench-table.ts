@@ -44,6 +44,19 @@ export class BenchTable {
     await requestResponse(`${this.origin}/bench/kiosk-printer`, { body: switches });
   }
 
+  /** Takes the paper out of the kiosk's printer of pages, or fills its tray. */
+  async setPagePrinter(paperOut: boolean): Promise<void> {
+    await requestResponse(`${this.origin}/bench/page-printer`, { body: { paperOut } });
+  }
+
+  /** The paper that came out of it last, as a PDF; null: none did. */
+  async lastPages(): Promise<{ readonly name: string; readonly pdf: Buffer } | null> {
+    const [last] = (await this.state()).pagePrinter?.sheets ?? [];
+    if (last === undefined) return null;
+    const pdf = await requestResponse(`${this.origin}/bench/pages/${last.id}.pdf`);
+    return { name: last.name, pdf: Buffer.from(await pdf.arrayBuffer()) };
+  }
+
   /** The newest sheet that came out whole at the window, or at the kiosk, and reads `mark`; null while there is none. */
   async sheetWith(mark: string, place: Sheet['place'] = 'window'): Promise<Sheet | null> {
     const { printer, kioskPrinter } = await this.state();

@@ -57,6 +57,11 @@ export const chinese = {
     coming: '正在出纸…',
     sheet: '第 {id} 张',
   },
+  pages: {
+    title: '自助终端 A4 打印机',
+    paperOut: '缺纸',
+    none: '还没有出纸。在自助终端打印的证明和明细会显示在这里。',
+  },
   bank: {
     title: '银行',
     reachable: '可达',

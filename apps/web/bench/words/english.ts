@@ -60,6 +60,11 @@ export const english: typeof chinese = {
     coming: 'Coming out…',
     sheet: 'Sheet {id}',
   },
+  pages: {
+    title: 'A4 printer of the kiosk',
+    paperOut: 'No paper',
+    none: 'Nothing has come out yet. Statements and certificates printed at the kiosk show here.',
+  },
   bank: {
     title: 'Bank',
     reachable: 'reachable',

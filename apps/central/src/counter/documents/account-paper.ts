@@ -42,6 +42,6 @@ export const drawAccountYears = (paper: Drawing, { year = 0, years = [] }: Docum
     }
     paper.amount('年末余额 Closing balance', money(account.closing), true);
     for (const { label, expression, result, basis } of account.steps)
-      paper.note(`${both(label)}：${expression} = ${result}（${basis}）`);
+      paper.step(`${both(label)}：${expression} = ${result}（${basis}）`);
   }
 };

@@ -30,7 +30,7 @@ const drawChange = (paper: Drawing, change: DocumentBenefitChangeDto): void => {
   );
   paper.amount(label, amount === null ? '' : `${money(before ?? '0.00')} → ${money(amount)}`);
   if (evidence !== null) paper.note(`依据 Basis：${evidence}`);
-  for (const step of because) paper.note(told(step));
+  for (const step of because) paper.step(told(step));
 };
 
 const paymentLabel = ({
@@ -72,7 +72,7 @@ const drawBenefit = (paper: Drawing, benefit: DocumentBenefitDto, year: number):
       money(award.amount),
       true,
     );
-    for (const step of award.steps) paper.note(told(step));
+    for (const step of award.steps) paper.step(told(step));
   }
   paper.note(`法律依据 Legal basis：${benefit.basis}`);
   if (changes.length > 0) {

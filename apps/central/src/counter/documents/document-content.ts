@@ -1,6 +1,7 @@
 /** All that a paper says, in the order its code is reckoned over. */
 import { createHmac } from 'node:crypto';
 import type { Words } from '#libs/kernel/words.js';
+import { formatYuan, sum, yuan } from '#libs/money/fen.js';
 import type {
   DocumentAccountDto,
   DocumentAccountYearDto,
@@ -26,7 +27,8 @@ export type DocumentContent = {
   readonly move?: DocumentMoveDto;
   readonly benefits?: readonly DocumentBenefitDto[];
   readonly issuedAt: string;
-  readonly operator: string;
+  /** Staff number; null: the holder themselves, at a kiosk. */
+  readonly operator: string | null;
   readonly keyId: string;
   readonly verificationCode: string;
 };
@@ -46,4 +48,13 @@ export const documentTitles: Readonly<Record<DocumentKind, Words>> = {
   move: { zh: '社会保险参保缴费凭证', en: 'Certificate for Moving Insurance' },
   benefits: { zh: '社会保险待遇核定与领取明细单', en: 'Statement of Social Insurance Benefits' },
   statement: { zh: '社会保险缴费明细单', en: 'Statement of Social Insurance Contributions' },
+};
+
+/** What each side paid in all, yuan. */
+export const totalOf = (
+  rows: readonly DocumentRowDto[],
+): Pick<DocumentRowDto, 'unitPart' | 'personPart' | 'governmentPart'> => {
+  const of = (part: 'unitPart' | 'personPart' | 'governmentPart'): string =>
+    formatYuan(sum(rows.map((row) => yuan(row[part]))));
+  return { unitPart: of('unitPart'), personPart: of('personPart'), governmentPart: of('governmentPart') };
 };

@@ -3,7 +3,7 @@ import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-tex
 import { encode } from 'uqr';
 import { drawBenefits } from './benefit-paper.js';
 import { drawAccountYears } from './account-paper.js';
-import { documentTitles, type DocumentContent } from './document-content.js';
+import { documentTitles, totalOf, type DocumentContent } from './document-content.js';
 import type { DocumentRowDto } from './documents.dto.js';
 import { drawMove } from './move-paper.js';
 
@@ -46,19 +46,7 @@ const cellsOf = (row: DocumentRowDto): readonly string[] => [
   row.governmentPart,
 ];
 
-/** In fen: yuan with two places each. */
-const sumOf = (
-  rows: readonly DocumentRowDto[],
-  part: 'unitPart' | 'personPart' | 'governmentPart',
-): string => {
-  const fen = rows
-    .reduce((all, row) => all + BigInt(row[part].replace('.', '')), 0n)
-    .toString()
-    .padStart(3, '0');
-  return `${fen.slice(0, -2)}.${fen.slice(-2)}`;
-};
-
-/** What draws parts of a paper. */
+/** What draws parts of a paper, on A4 pages or on a roll. */
 export type Drawing = {
   /** A line of a label and an amount; `strong`: one that sums up. */
   readonly amount: (label: string, value: string, strong?: boolean) => void;
@@ -66,6 +54,8 @@ export type Drawing = {
   /** Of a part below a heading. */
   readonly subheading: (text: string) => void;
   readonly note: (text: string) => void;
+  /** How something was reckoned. */
+  readonly step: (text: string) => void;
 };
 
 class Paper implements Drawing {
@@ -121,16 +111,7 @@ class Paper implements Drawing {
     }
     for (const row of rows) this.row(cellsOf(row), 'regular');
     this.rule(0.8);
-    this.row(
-      [
-        '合计 Total',
-        '',
-        '',
-        '',
-        ...(['unitPart', 'personPart', 'governmentPart'] as const).map((part) => sumOf(rows, part)),
-      ],
-      'bold',
-    );
+    this.row(['合计 Total', '', '', '', ...Object.values(totalOf(rows))], 'bold');
     this.rule(0.8);
   }
 
@@ -184,6 +165,10 @@ class Paper implements Drawing {
     this.y += this.text(text, margin, width, 8.5, 'regular', soft) + 3;
   }
 
+  step(text: string): void {
+    this.note(text);
+  }
+
   foot(): void {
     this.room(150);
     this.y += 12;
@@ -209,7 +194,8 @@ class Paper implements Drawing {
       align: 'right',
     });
     this.y += 16;
-    this.text(`经办 Operator ${this.content.operator}`, margin, width, 8.5, 'regular', soft);
+    const operator = this.content.operator ?? '本人自助 the holder';
+    this.text(`经办 Operator ${operator}`, margin, width, 8.5, 'regular', soft);
   }
 
   /** On every page: which paper it is a page of. */

@@ -1,5 +1,5 @@
 /** Papers about a person: given out at windows and in the console, checked by anyone who holds one. */
-import { Body, Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
@@ -8,15 +8,9 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
-import { Refused } from '../../ground/http/refused.js';
+import { documentFile, documentNumberOf } from './document-address.js';
 import { DocumentRequestDto, DocumentVerificationDto, IssuedDocumentDto } from './documents.dto.js';
 import { Documents } from './documents.service.js';
-
-/** What cannot be a number is answered like one that is not there. */
-const numberOf = (text: string, code: 'receipt-unknown' | 'not-found'): string => {
-  if (!/^D\d{20}$/.test(text)) throw new Refused(code);
-  return text;
-};
 
 @Controller('v1/documents')
 export class DocumentsController {
@@ -42,7 +36,7 @@ export class DocumentsController {
     @Param('number') number: string,
     @Query('code') code: string = '',
   ): Promise<DocumentVerificationDto> {
-    return this.documents.verify(numberOf(number, 'receipt-unknown'), String(code).toUpperCase());
+    return this.documents.verify(documentNumberOf(number, 'receipt-unknown'), String(code).toUpperCase());
   }
 
   /** The file of a paper, to be printed. */
@@ -50,11 +44,6 @@ export class DocumentsController {
   @AskedPerMinute(30)
   @Performs('documents.fetch')
   async file(@Param('number') number: string): Promise<StreamableFile> {
-    const { bytes } = await this.documents.file(numberOf(number, 'not-found'));
-    return new StreamableFile(bytes, {
-      type: 'application/pdf',
-      disposition: `attachment; filename="${number}.pdf"`,
-      length: bytes.length,
-    });
+    return documentFile(await this.documents.file(documentNumberOf(number, 'not-found')));
   }
 }

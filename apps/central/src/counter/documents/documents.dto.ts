@@ -6,6 +6,8 @@ import { CardFileRequestDto } from '../card-window/card-files.dto.js';
 export const documentKinds = ['statement', 'certificate', 'account', 'move', 'benefits'] as const;
 /** Those that are of a year. */
 export const yearlyKinds: readonly string[] = ['account', 'benefits'];
+/** Those that a holder can have at a kiosk; a move is asked for at a window. */
+export const ownKinds = ['statement', 'certificate', 'account', 'benefits'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export class DocumentRequestDto extends CardFileRequestDto {
@@ -33,6 +35,47 @@ export class DocumentRequestDto extends CardFileRequestDto {
   @IsOptional()
   @IsUUID()
   personId?: string;
+}
+
+/** What a holder at a kiosk asks for about themselves. */
+export class OwnDocumentRequestDto {
+  /** As in `DocumentRequestDto`. */
+  @IsUUID()
+  key!: string;
+
+  @IsIn(ownKinds)
+  kind!: (typeof ownKinds)[number];
+
+  /** Of `account` and `benefits`: which year. */
+  @IsOptional()
+  @IsInt()
+  @Min(1993)
+  @Max(2200)
+  year?: number;
+}
+
+/** A line of a paper on a roll. */
+export class RollLineDto {
+  /** `heading`, `amount`, `strong` (an amount that sums up) or `note`. */
+  form!: string;
+  text!: string;
+  /** Of `amount` and `strong`. */
+  value!: string | null;
+}
+
+/** A paper as a kiosk prints it on its roll. */
+export class OwnDocumentDto {
+  number!: string;
+  title!: WordsDto;
+  agency!: WordsDto;
+  name!: string;
+  socialSecurityNumber!: string;
+  purpose!: string;
+  issuedAt!: string;
+  lines!: RollLineDto[];
+  verificationCode!: string;
+  /** What the QR code holds. */
+  verifyUrl!: string;
 }
 
 export class DocumentRowDto {

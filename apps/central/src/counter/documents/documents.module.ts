@@ -9,6 +9,7 @@ import { CardWindowModule } from '../card-window/card-window.module.js';
 import { DocumentsController } from './documents.controller.js';
 import { Documents } from './documents.service.js';
 import { DocumentsStore } from './documents.store.js';
+import { OwnDocumentsController } from './own-documents.controller.js';
 
 @Module({
   imports: [
@@ -19,7 +20,7 @@ import { DocumentsStore } from './documents.store.js';
     PeopleModule,
     TransfersModule,
   ],
-  controllers: [DocumentsController],
+  controllers: [DocumentsController, OwnDocumentsController],
   providers: [Documents, DocumentsStore],
 })
 export class DocumentsModule {}

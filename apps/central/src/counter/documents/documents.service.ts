@@ -24,7 +24,7 @@ import { MovesOnPaper } from '../../insurance/transfers/moves-on-paper.service.j
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
-import { codeOf, type DocumentContent } from './document-content.js';
+import { codeOf, documentTitles, type DocumentContent } from './document-content.js';
 import { drawPaper } from './document-paper.js';
 import {
   type DocumentAccountYearDto,
@@ -35,9 +35,15 @@ import {
   type DocumentRowDto,
   type DocumentVerificationDto,
   type IssuedDocumentDto,
+  type OwnDocumentDto,
+  type OwnDocumentRequestDto,
   yearlyKinds,
 } from './documents.dto.js';
 import { DocumentsStore, type StoredDocument } from './documents.store.js';
+import { rollLines } from './roll-paper.js';
+
+/** What a paper that a holder prints is said to be for: it is theirs to show to whom they like. */
+const ownPurpose = '本人自助打印';
 
 const rowsOf = (paid: readonly PaidPeriodRow[], kind: DocumentKind): DocumentRowDto[] =>
   contributionSpans(
@@ -102,32 +108,29 @@ export class Documents {
     staff: StaffIdentity,
     request: DocumentRequestDto,
   ): Promise<IssuedDocumentDto> {
-    const { key } = request;
-    const { content, person, known } = await this.database.transaction(async (tx) => {
-      const person = await this.person(tx, terminal, staff, request);
-      const known = await this.store.byKey(tx, key);
-      return { person, known, content: known === null ? await this.write(tx, person, staff, request) : null };
-    });
-    if (content === null || known !== null) return this.again(known, person, staff, request);
-    // The paper is drawn outside the transaction: it takes its time.
-    const file = await drawPaper(content, this.addressOf(content));
-    const document: StoredDocument = {
-      number: content.number,
-      key,
-      kind: content.kind,
-      personId: person.id,
-      terminalId: terminal.id,
-      staffNumber: staff.number,
-      issuedAt: new Date(content.issuedAt),
-      content,
-      fileDigest: createHash('sha256').update(file).digest('hex'),
+    return describe(await this.given(terminal, staff, request));
+  }
+
+  /** As {@link issue}, for the holder of the card in a kiosk, as it prints it. Throws Refused `card-session-ended`, `key-reused`. */
+  async issueOwn(
+    terminal: TerminalIdentity,
+    cardSessionId: string,
+    request: OwnDocumentRequestDto,
+  ): Promise<OwnDocumentDto> {
+    const { content } = await this.given(terminal, null, { ...request, cardSessionId, purpose: ownPurpose });
+    const { number, kind, agency, name, socialSecurityNumber, purpose, issuedAt, verificationCode } = content;
+    return {
+      number,
+      title: documentTitles[kind],
+      agency,
+      name,
+      socialSecurityNumber,
+      purpose,
+      issuedAt,
+      lines: rollLines(content),
+      verificationCode,
+      verifyUrl: this.addressOf(content),
     };
-    return this.database.transaction(async (tx) => {
-      const meanwhile = await this.store.byKey(tx, key);
-      if (meanwhile !== null) return this.again(meanwhile, person, staff, request);
-      await this.store.add(tx, document);
-      return describe(document);
-    });
   }
 
   /** The file of a paper that was given out, drawn from what it says. Throws Refused `not-found`. */
@@ -136,6 +139,21 @@ export class Documents {
     if (document === null) throw new Refused('not-found');
     noteLookedUp(document.personId);
     return { number, bytes: await drawPaper(document.content, this.addressOf(document.content)) };
+  }
+
+  /** As {@link file}, of the holder of the card in a kiosk. Throws Refused `card-session-ended`, and `not-found` for another's alike. */
+  async ownFile(
+    terminal: TerminalIdentity,
+    cardSessionId: string,
+    number: string,
+  ): Promise<{ readonly number: string; readonly bytes: Buffer }> {
+    const { content } = await this.database.transaction(async (tx) => {
+      const { person } = await this.whose.of(tx, terminal, null, { cardSessionId, purpose: ownPurpose });
+      const document = await this.store.byNumber(tx, number);
+      if (document === null || document.personId !== person?.id) throw new Refused('not-found');
+      return document;
+    });
+    return { number, bytes: await drawPaper(content, this.addressOf(content)) };
   }
 
   /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out; `receipt-key-missing`. */
@@ -164,28 +182,62 @@ export class Documents {
     };
   }
 
+  private async given(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    request: DocumentRequestDto,
+  ): Promise<StoredDocument> {
+    const { key } = request;
+    const { content, person, known } = await this.database.transaction(async (tx) => {
+      const person = await this.person(tx, terminal, staff, request);
+      const known = await this.store.byKey(tx, key);
+      return { person, known, content: known === null ? await this.write(tx, person, staff, request) : null };
+    });
+    if (content === null || known !== null) return this.again(known, person, staff, request);
+    // The paper is drawn outside the transaction: it takes its time.
+    const file = await drawPaper(content, this.addressOf(content));
+    const document: StoredDocument = {
+      number: content.number,
+      key,
+      kind: content.kind,
+      personId: person.id,
+      terminalId: terminal.id,
+      staffNumber: staff?.number ?? null,
+      cardSessionId: request.cardSessionId ?? null,
+      issuedAt: new Date(content.issuedAt),
+      content,
+      fileDigest: createHash('sha256').update(file).digest('hex'),
+    };
+    return this.database.transaction(async (tx) => {
+      const meanwhile = await this.store.byKey(tx, key);
+      if (meanwhile !== null) return this.again(meanwhile, person, staff, request);
+      await this.store.add(tx, document);
+      return document;
+    });
+  }
+
   private again(
     known: StoredDocument | null,
     person: Person,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { kind, year, transferId }: DocumentRequestDto,
-  ): IssuedDocumentDto {
+  ): StoredDocument {
     if (
       known === null ||
       known.personId !== person.id ||
       known.kind !== kind ||
       known.content.year !== year ||
       (transferId !== undefined && known.content.move?.transferId !== transferId) ||
-      known.staffNumber !== staff.number
+      known.staffNumber !== (staff?.number ?? null)
     )
       throw new Refused('key-reused');
-    return describe(known);
+    return known;
   }
 
   private async person(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { personId, kind: _kind, key: _key, year: _year, transferId: _transfer, ...whose }: DocumentRequestDto,
   ): Promise<Person> {
     if (personId !== undefined) noteLookedUp(personId.toLowerCase());
@@ -200,7 +252,7 @@ export class Documents {
   private async write(
     tx: Transaction,
     person: Person,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { kind, purpose, year, transferId }: DocumentRequestDto,
   ): Promise<DocumentContent> {
     if (yearlyKinds.includes(kind) !== (year !== undefined)) throw new Refused('malformed-request', 'year');
@@ -232,7 +284,7 @@ export class Documents {
         : {}),
       ...(kind === 'move' ? { move: await this.moveOf(tx, person.id, transferId) } : {}),
       issuedAt: now.toISOString(),
-      operator: staff.number,
+      operator: staff?.number ?? null,
       keyId: id,
     };
     return { ...content, verificationCode: codeOf(content, key) };

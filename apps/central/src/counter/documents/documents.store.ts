@@ -9,14 +9,16 @@ export type StoredDocument = {
   readonly kind: string;
   readonly personId: string;
   readonly terminalId: string;
-  readonly staffNumber: string;
+  /** Null: the holder themselves, by the card session. */
+  readonly staffNumber: string | null;
+  readonly cardSessionId: string | null;
   readonly issuedAt: Date;
   readonly content: DocumentContent;
   readonly fileDigest: string;
 };
 
 const columns = `number, key, kind, person_id as "personId", terminal_id as "terminalId", staff_number as "staffNumber",
-  issued_at as "issuedAt", content, file_digest as "fileDigest"`;
+  card_session_id as "cardSessionId", issued_at as "issuedAt", content, file_digest as "fileDigest"`;
 
 @Injectable()
 export class DocumentsStore {
@@ -39,8 +41,8 @@ export class DocumentsStore {
 
   async add(tx: EntityManager, document: StoredDocument): Promise<void> {
     await tx.query(
-      `insert into issued_document (number, key, kind, person_id, terminal_id, staff_number, issued_at, content, file_digest)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into issued_document (number, key, kind, person_id, terminal_id, staff_number, card_session_id, issued_at, content, file_digest)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         document.number,
         document.key,
@@ -48,6 +50,7 @@ export class DocumentsStore {
         document.personId,
         document.terminalId,
         document.staffNumber,
+        document.cardSessionId,
         document.issuedAt.toISOString(),
         JSON.stringify(document.content),
         document.fileDigest,

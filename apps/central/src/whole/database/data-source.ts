@@ -117,6 +117,7 @@ import { DocumentsAdded1803000015403 } from './migrations/1803000015403-document
 import { Fleet1803000015600 } from './migrations/1803000015600-fleet.js';
 import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
 import { RedeterminedRises1803000015900 } from './migrations/1803000015900-redetermined-rises.js';
+import { PapersOfHolders1803000016000 } from './migrations/1803000016000-papers-of-holders.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
@@ -253,6 +254,7 @@ export const migrations = [
   Fleet1803000015600,
   Kiosks1803000015800,
   RedeterminedRises1803000015900,
+  PapersOfHolders1803000016000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

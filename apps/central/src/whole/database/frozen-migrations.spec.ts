@@ -157,6 +157,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000015600-fleet.ts': '611f6115dc1308184ce36a8cab175d34ef5b37deaeeab5e54a915b075f02d98e',
   '1803000015800-kiosks.ts': '8e5c69b6dfb1a8f4d232095a44e47e93b15b0910d62a380564569fca71b70096',
   '1803000015900-redetermined-rises.ts': '40e700986db91f12424707f880b21967eb4d911eeb18437cd1aaf9f10133fb2c',
+  '1803000016000-papers-of-holders.ts': '1540db41fe1c7f74588e7779c877c83a6d43e546861640bfa5ee6df093023efa',
 };
 
 describe('a migration', () => {

@@ -83,6 +83,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-sessions.read-outlook': ['GET', `/v1/card-sessions/${id}/pension-outlook`],
   'card-sessions.read-receipt': ['GET', `/v1/card-sessions/${id}/receipts/0`],
   'card-sessions.print-receipt': ['POST', `/v1/card-sessions/${id}/receipts/0/prints`],
+  'card-sessions.issue-document': ['POST', `/v1/card-sessions/${id}/documents`],
+  'card-sessions.fetch-document': ['GET', `/v1/card-sessions/${id}/documents/${document}/file`],
   'card-sessions.pay-for': ['POST', `/v1/card-sessions/${id}/paid-for`],
   'card-sessions.authenticate-externally': ['POST', `/v1/card-sessions/${id}/external-authentications`],
   'card-sessions.compare-chip': ['POST', `/v1/card-sessions/${id}/chip-comparisons`],

@@ -53,6 +53,7 @@ const tapped = async (card: string): Promise<Session> => {
 };
 const pay = (card: string, session: Session, key: string = randomUUID(), of: Session = session) =>
   counter.pay(card, session, payable(of), 'bank', key, 'pin');
+const documentsOf = ({ id }: Session): string => `/v1/card-sessions/${id}/documents`;
 const purpose = '本人自助查询';
 const overview = (whose: object) =>
   counter.ask<object>('POST', '/v1/person-overviews', { purpose, ...whose });
@@ -71,6 +72,8 @@ const holders: readonly Act[] = [
   'card-sessions.read-outlook',
   'card-sessions.read-receipt',
   'card-sessions.print-receipt',
+  'card-sessions.issue-document',
+  'card-sessions.fetch-document',
   'card-sessions.pay-for',
   'card-services.perform',
   'payments.pay',
@@ -494,6 +497,65 @@ describe('a holder at a kiosk', () => {
         asked.push(await counter.ask(method, `/v1/card-sessions/${id}/receipts/${number}${path}`));
     expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'receipt-not-own'));
     expect(await prints()).toEqual(before);
+  });
+
+  it('has a statement or certificate of their own printed, as any paper, with nobody of the staff behind it', async () => {
+    const session = await tapped('suonan-daiji');
+    const { id } = session;
+    const path = documentsOf(session);
+    const key = randomUUID();
+    type Paper = components['schemas']['OwnDocumentDto'];
+    const print = (kind: string, more: object = {}) =>
+      counter.ask<Paper>('POST', path, { key: randomUUID(), kind, ...more });
+    const { status, body } = await print('certificate', { key });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      name: '索南代吉',
+      socialSecurityNumber: holderOfImage('suonan-daiji').socialSecurityNumber,
+      purpose: '本人自助打印',
+    });
+    expect(body.lines).toContainEqual({ form: 'strong', text: '个人缴费 Person', value: '¥900.00' });
+    expect((await print('certificate', { key })).body).toEqual(body);
+    expect(codeOf(await print('statement', { key }))).toBe('key-reused');
+    expect(
+      await counter.query(
+        'select kind, staff_number, card_session_id, terminal_id from issued_document where number = $1',
+        [body.number],
+      ),
+    ).toEqual([
+      { kind: 'certificate', staff_number: null, card_session_id: id, terminal_id: counter.terminalId },
+    ]);
+    const fetchFile = (path: string) => counter.ask<object>('GET', `${path}/${body.number}/file`);
+    expect((await fetchFile(path)).status).toBe(200);
+    expect(codeOf(await fetchFile(documentsOf(await tapped('ma-xiulan'))))).toBe('not-found');
+    // Whoever is shown the paper can check it, and is told it is genuine.
+    const { pathname, search } = new URL(body.verifyUrl);
+    expect((await counter.ask('GET', `${pathname}${search}`)).body).toMatchObject({
+      verified: true,
+      number: body.number,
+    });
+    for (const kind of ['account', 'benefits'])
+      expect((await print(kind, { year: 2026 })).body.lines.length).toBeGreaterThan(0);
+    expect(codeOf(await print('account'))).toBe('malformed-request');
+    expect(codeOf(await print('move'))).toBe('malformed-request');
+    expect(
+      await counter.query(
+        `select distinct staff_number, terminal_id from audit_event where action = 'card-sessions.issue-document'
+           and subject = (select person_id::text from card_session where id = $1)`,
+        [id],
+      ),
+    ).toEqual([{ staff_number: null, terminal_id: counter.terminalId }]);
+  });
+
+  it("is refused a paper in another's session, and one for another's key", async () => {
+    const asked = { key: randomUUID(), kind: 'certificate' };
+    const theirs = documentsOf(await tapped('caireng-zhuoma'));
+    expect((await counter.ask('POST', theirs, asked)).status).toBe(201);
+    const elsewhere = await counter.anotherTerminal(await counter.prepareTerminal('Z05', 'kiosk'));
+    expect(codeOf(await counter.ask('POST', theirs, asked, elsewhere))).toBe('card-session-ended');
+    expect(codeOf(await counter.ask('POST', documentsOf(await tapped('han-deming')), asked))).toBe(
+      'key-reused',
+    );
   });
 
   it('has nothing of what somebody of the staff may', async () => {
