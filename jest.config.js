@@ -1,27 +1,17 @@
 // Jest's settings: every tier of tests, ESM through SWC with decorator metadata.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { swcOptions } from './test/support/compiled-typescript.mjs';
 import { makeRunFolder, useMemory } from './test/support/memory-place.mjs';
 
 // Beside what a run removes: what it compiled, and how long each spec took, serve the next.
 const cacheDirectory = join(tmpdir(), `jest_${process.getuid().toString(36)}`);
+// Told to the workers: their temporary files lie elsewhere.
+process.env.SSCARD_TEST_COMPILED = join(cacheDirectory, 'compiled');
 useMemory();
 makeRunFolder();
 
-const swc = [
-  '@swc/jest',
-  {
-    module: { type: 'es6' },
-    jsc: {
-      target: 'es2022',
-      experimental: { keepImportAttributes: true },
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      keepClassNames: true,
-    },
-    sourceMaps: 'inline',
-  },
-];
+const swc = ['@swc/jest', swcOptions];
 
 /** One tier: where its promises live, and whether it needs the database server or the reader lock. */
 const tier = (displayName, testMatch, extra = {}) => ({
@@ -55,12 +45,15 @@ export default {
       'store',
       ['apps/central/**/*.spec.ts', 'apps/bank-simulator/**/*.spec.ts', 'apps/agent/**/*.spec.ts'],
       {
+        runtime: '<rootDir>/test/support/native-runtime.mjs',
         globalSetup: '<rootDir>/test/support/start-postgres.ts',
         globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
       },
     ),
     tier('hardware', ['hardware/**/*.spec.ts', 'test/hardware/**/*.spec.ts']),
-    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts']),
+    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts'], {
+      runtime: '<rootDir>/test/support/native-runtime.mjs',
+    }),
     tier('tidy', ['test/tidy.spec.ts', 'test/page-colours.spec.ts']),
   ],
 };

@@ -41,6 +41,11 @@ const outOfSight = `(() => {
     .map((part) => innerWidth + ' × ' + innerHeight + ' · ' + part.innerText);
 })()`;
 
+/** Once for each page: half a megabyte. By the debugger, since the page's own policy lets no other script in. */
+export const bringAxe = async (page: Page): Promise<void> => {
+  if (!(await page.evaluate<boolean>(`typeof axe === 'object'`))) await page.evaluate(axe.source);
+};
+
 /**
  * Names what is in the way on the page as it is now: nothing on a page that serves everybody. It is measured on both screens, and
  * left on the first of them. To axe, what is only minor is no barrier.
@@ -52,8 +57,7 @@ export const barriersOn = async (page: Page): Promise<readonly string[]> => {
     await page.evaluate(settled);
     found.push(...(await page.evaluate<string[]>(outOfSight)));
   }
-  // By the debugger: the page's own policy lets no other script in.
-  await page.evaluate(axe.source);
+  await bringAxe(page);
   found.push(...(await page.evaluate<string[]>(violations)));
   return found;
 };

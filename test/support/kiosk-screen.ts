@@ -1,6 +1,6 @@
 /** What keeps people from using a screen of a kiosk: what axe finds at 7:1, texts below 24 px, and places for a finger below 64 px. */
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { bringAxe } from './accessibility.js';
 
 /** How a kiosk stands in the hall. */
 export const kioskScreens = {
@@ -53,8 +53,7 @@ const barriersAtKiosk = async (page: Page): Promise<readonly string[]> => {
   // For a moment after a change no answer takes a finger.
   await page.waitForSelector('main:not([inert])', { state: 'attached' });
   await page.evaluate(settled);
-  // By the debugger: the page's own policy lets no other script in.
-  await page.evaluate(axe.source);
+  await bringAxe(page);
   return [...(await page.evaluate<string[]>(measured)), ...(await page.evaluate<string[]>(violations))];
 };
 
