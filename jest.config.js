@@ -13,6 +13,9 @@ makeRunFolder();
 
 const swc = ['@swc/jest', swcOptions];
 
+/** What its files import is loaded once for all of a worker (docs/decisions/0090). */
+const native = { runtime: '<rootDir>/test/support/native-runtime.mjs' };
+
 /** One tier: where its promises live, and whether it needs the database server or the reader lock. */
 const tier = (displayName, testMatch, extra = {}) => ({
   displayName,
@@ -33,8 +36,7 @@ export default {
   cacheDirectory,
   // One more than the two cores it is meant for: where programs are waited for, another spec goes on.
   maxWorkers: 3,
-  // Each spec loads everything anew and lets little of it go: every promise then passes through the asynchronous contexts of all specs before it, and
-  // the collector goes through their memory. A worker that has grown begins afresh.
+  // What specs leave behind is gone through by the collector in all that follow: a worker that has grown begins afresh.
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/long-first.mjs',
   // A guard only, for real programs on a busy machine; a promise about time measures it itself.
@@ -45,15 +47,13 @@ export default {
       'store',
       ['apps/central/**/*.spec.ts', 'apps/bank-simulator/**/*.spec.ts', 'apps/agent/**/*.spec.ts'],
       {
-        runtime: '<rootDir>/test/support/native-runtime.mjs',
+        ...native,
         globalSetup: '<rootDir>/test/support/start-postgres.ts',
         globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
       },
     ),
     tier('hardware', ['hardware/**/*.spec.ts', 'test/hardware/**/*.spec.ts']),
-    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts'], {
-      runtime: '<rootDir>/test/support/native-runtime.mjs',
-    }),
+    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts'], native),
     tier('tidy', ['test/tidy.spec.ts', 'test/page-colours.spec.ts']),
   ],
 };

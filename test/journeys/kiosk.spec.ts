@@ -8,6 +8,7 @@ import { pinOfCard } from '../../apps/city/src/seed.js';
 import { holderOf } from '../support/card-holders.js';
 import { portrait } from '../../apps/central/src/whole/demonstration/portrait.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
+import { type HeapLook, lookIntoHeaps } from '../support/heap.js';
 import { prepares, promiseScans } from '../support/kiosk-scans.js';
 import { barriersEitherWay, kioskScreens } from '../support/kiosk-screen.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
@@ -23,6 +24,7 @@ const renews = 'ma-xiulan';
 const twice = 'li-guirong';
 const twin = 'duojie-cairang';
 
+let heaps: HeapLook;
 let city: TestCity;
 let browser: TestBrowser;
 let page: Page;
@@ -114,6 +116,7 @@ const employ = (id: string): Promise<unknown> =>
   );
 
 beforeAll(async () => {
+  heaps = lookIntoHeaps();
   city = await startTestCity();
   browser = await TestBrowser.launch();
   page = await browser.open(`${city.origins.kiosk}/`, timeoutMs);
@@ -123,6 +126,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await city?.stop();
+  heaps?.end();
 }, 60_000);
 
 describe('a kiosk', () => {
@@ -390,6 +394,25 @@ describe('a kiosk', () => {
     expect(text).not.toContain(name.replace(/，.*/u, ''));
     expect(kept).not.toMatch(/[\p{Script=Han}]{2,}|\d{6,}/u);
   }, 120_000);
+
+  it('holds nothing of whoever was there in its memory once the card is pulled', async () => {
+    const held = async (): Promise<readonly string[]> => {
+      const texts = await heaps.texts(city.city.program('kiosk').pid ?? 0);
+      const pin = pinOfCard(city.data, pays);
+      const { socialSecurityNumber, cardNumber } = holderOf(city.data, pays);
+      return ['索南代吉', socialSecurityNumber, cardNumber]
+        .filter((one) => texts.some((text) => text.includes(one)))
+        .concat(texts.includes(pin) ? ['PIN'] : []);
+    };
+    await open(pays);
+    await tap('[data-test="go-insurance"]');
+    await tap('[data-test="go-payments"]');
+    await shown('[data-test="paid-years"]:has-text("¥")');
+    // Else nothing would be found because nothing is looked into.
+    expect(await held()).toContain('索南代吉');
+    await pull();
+    expect(await held()).toEqual([]);
+  }, 240_000);
 
   it('tells what is missing before it begins, and goes on without paper when asked to', async () => {
     await city.table.setKioskPrinter({ paperOut: true });
