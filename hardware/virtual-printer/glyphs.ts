@@ -1,47 +1,62 @@
 /** The printer's character generator: outlines of characters from the system's Chinese font, each made once. */
-import { existsSync } from 'node:fs';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { Resvg } from '@resvg/resvg-js';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
+import type { Font } from 'fontkit';
 
-/** Where Debian and Ubuntu (fonts-noto-cjk) put the font; other systems are searched, which takes longer. */
-const fontFiles = ['Regular', 'Bold']
-  .map((weight) => `/usr/share/fonts/opentype/noto/NotoSansCJK-${weight}.ttc`)
-  .filter((path) => existsSync(path));
+/** Where Debian and Ubuntu (fonts-noto-cjk) put the font. */
+const fontFile = (weight: 'Regular' | 'Bold'): string =>
+  `/usr/share/fonts/opentype/noto/NotoSansCJK-${weight}.ttc`;
 
-const fontFamily = 'Noto Sans Mono CJK SC';
 const em = 1000;
-/** The font is read anew for each character (some 6 ms), so the program is let go on in between. */
-const outlinedAtOnce = 5;
+/** Each takes a fraction of a millisecond to some; the program is let go on in between. */
+const outlinedAtOnce = 20;
+/** A font is 20 MB: it stays in memory while its outlines are asked for one after the other, and no longer. */
+const keptMs = 10_000;
 
 const made = new Map<string, string>();
 const keyOf = (character: string, bold: boolean): string => `${bold ? 'b' : 'r'}${character}`;
 
-const xml = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
+type OpenFont = { readonly font: Font; until: number };
+const open = new Map<boolean, OpenFont>();
 
-const color = (number: number): string => `#${number.toString(16).padStart(6, '0')}`;
-
-/** Outlines of a few characters: each is set in a colour of its own, by which it is found again among the paths. */
-const outline = (characters: readonly string[], bold: boolean): void => {
-  const spans = characters
-    .map((each, at) => `<tspan x="0" fill="${color(at + 1)}">${xml(each)}</tspan>`)
-    .join('');
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${2 * em}" height="${2 * em}">` +
-    `<text y="${em}" font-family="${fontFamily}" font-size="${em}" font-weight="${bold ? 700 : 400}">${spans}</text></svg>`;
-  const font = fontFiles.length > 0 ? { loadSystemFonts: false, fontFiles } : { loadSystemFonts: true };
-  const drawn = new Resvg(svg, { font: { ...font, defaultFontFamily: fontFamily } }).toString();
-  const paths = new Map<string, string>();
-  for (const [, fill = '', d = ''] of drawn.matchAll(/<path fill="(#[0-9a-f]{6})"[^>]* d="([^"]*)"/g))
-    paths.set(fill, `${paths.get(fill) ?? ''}${d}`);
-  for (const [at, each] of characters.entries()) made.set(keyOf(each, bold), paths.get(color(at + 1)) ?? '');
+const closeUnused = async (): Promise<void> => {
+  while (open.size > 0) {
+    await pause(keptMs, undefined, { ref: false });
+    for (const [bold, { until }] of open) if (until <= performance.now()) open.delete(bold);
+  }
 };
 
-/** Makes the outlines of characters that have none yet. */
+/** Throws Error where the font is not installed. */
+const fontOf = async (bold: boolean): Promise<Font> => {
+  const known = open.get(bold);
+  if (known !== undefined) {
+    known.until = performance.now() + keptMs;
+    return known.font;
+  }
+  // Loaded with the first outline: an agent at a kiosk draws none.
+  const { openSync } = await import('fontkit');
+  const weight = bold ? 'Bold' : 'Regular';
+  const font = openSync(fontFile(weight), `NotoSansMonoCJKsc-${weight}`);
+  open.set(bold, { font, until: performance.now() + keptMs });
+  if (open.size === 1) void closeUnused();
+  return font;
+};
+
+/** As a path of SVG, whose y goes down where a font's goes up. */
+const outline = (font: Font, character: string): string => {
+  const scale = em / font.unitsPerEm;
+  return font
+    .glyphForCodePoint(character.codePointAt(0) ?? 0)
+    .path.transform(scale, 0, 0, -scale, 0, em)
+    .toSVG();
+};
+
+/** Makes the outlines of characters that have none yet. Throws Error where the font (fonts-noto-cjk) is not installed. */
 export const prepareGlyphs = async (characters: Iterable<string>, bold: boolean): Promise<void> => {
   const missing = [...new Set(characters)].filter((each) => !made.has(keyOf(each, bold)));
   for (let at = 0; at < missing.length; at += outlinedAtOnce) {
-    outline(missing.slice(at, at + outlinedAtOnce), bold);
+    const font = await fontOf(bold);
+    for (const each of missing.slice(at, at + outlinedAtOnce))
+      made.set(keyOf(each, bold), outline(font, each));
     await breathe();
   }
 };

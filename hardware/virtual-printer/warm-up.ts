@@ -5,7 +5,7 @@ import { prepareGlyphs } from './glyphs.js';
 const capitals = '零壹贰叁肆伍陆柒捌玖拾佰仟万元角分整';
 const printable = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
 /** A few at a time: whoever wants something meanwhile waits some 20 ms at the most. */
-const chunkSize = 3;
+const chunkSize = 10;
 const pauseMs = 40;
 /** Starting up has more urgent things to do. */
 const firstPauseMs = 3000;

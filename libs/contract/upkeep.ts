@@ -11,6 +11,8 @@ export const selfTestParts = [
   'clock',
   'card',
   'printer',
+  // Where there is one.
+  'page-printer',
 ] as const;
 
 export type SelfTestPart = (typeof selfTestParts)[number];

@@ -516,7 +516,7 @@ describe('a kiosk', () => {
     await city.table.insert(pays, slot);
     await tap('[data-test="go-test"]');
     await shown('[data-test="upkeep-test"][data-running="false"]');
-    expect(await page.locator('[data-tone="good"]').count()).toBe(7);
+    expect(await page.locator('[data-tone="good"]').count()).toBe(8);
     expect((await city.table.sheetWith('自检', 'kiosk'))?.text).toContain('打印正常');
     await servesEverybody();
     await tap('[data-test="back"]');

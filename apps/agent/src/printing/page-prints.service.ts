@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { PagePrinter } from '#hardware/page-printer/page-printer.js';
 import type { PrintState } from '#libs/contract/desk.js';
+import type { Problem } from '#libs/contract/problems.js';
 import type { PagePrinterState } from '#libs/contract/self-service.js';
 import { Turns } from '#libs/kernel/turns.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -62,6 +63,13 @@ export class PagePrints implements OnApplicationBootstrap, OnApplicationShutdown
       if ('fault' in result) this.show(result.fault);
       return result.outcome === 'not-started' ? null : printStateOf(1, result);
     });
+  }
+
+  /** What stands in the way of printing, asked now; null: nothing. */
+  async problem(): Promise<Problem | null> {
+    const fault = (await this.printer?.fault()) ?? null;
+    if (this.printer !== null) this.show(fault ?? 'ready');
+    return fault === null ? null : printStateOf(1, { outcome: 'not-started', fault }).problem;
   }
 
   private async look(): Promise<void> {

@@ -12,6 +12,7 @@ import type { AgentConfig } from '../ground/config.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
+import { PagePrints } from '../printing/page-prints.service.js';
 import { PrintService } from '../printing/print.service.js';
 import { layOutTestSlip } from './test-slip.js';
 
@@ -61,6 +62,7 @@ export class SelfTest {
     clock: () => this.tryClock(),
     card: () => this.tryCard(),
     printer: () => this.tryPrinter(),
+    'page-printer': () => this.tryPagePrinter(),
   };
 
   constructor(
@@ -68,6 +70,7 @@ export class SelfTest {
     private readonly presence: InsertedCards,
     private readonly tap: TapService,
     private readonly prints: PrintService,
+    private readonly pages: PagePrints,
     private readonly desk: DeskStore,
     @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     @Inject(LOG) private readonly log: Logger,
@@ -92,9 +95,10 @@ export class SelfTest {
   }
 
   private async runAll(): Promise<void> {
-    this.lines = selfTestParts.map((part) => ({ part, state: 'waiting', problem: null }));
+    const parts = selfTestParts.filter((part) => part !== 'page-printer' || this.pages.state !== 'none');
+    this.lines = parts.map((part) => ({ part, state: 'waiting', problem: null }));
     this.desk.touch();
-    for (const part of selfTestParts) {
+    for (const part of parts) {
       if (this.lines === null) return;
       const verdict = await this.check(part);
       this.lines = this.lines?.map((line) => (line.part === part ? { part, ...verdict } : line)) ?? null;
@@ -181,6 +185,12 @@ export class SelfTest {
     const { problem } = await this.prints.printSlip(() =>
       layOutTestSlip(this.desk.state, this.central.clock.now(), this.config.paperWidthMm),
     );
+    return problem === null ? good : bad(problem);
+  }
+
+  /** It is asked and prints nothing: a sheet that lies there would be taken for somebody's. */
+  private async tryPagePrinter(): Promise<Verdict> {
+    const problem = await this.pages.problem();
     return problem === null ? good : bad(problem);
   }
 }

@@ -20,6 +20,7 @@ export const upkeepChinese = {
     clock: '时钟',
     card: '卡片',
     printer: '打印机',
+    'page-printer': 'A4 打印机',
   },
   reader: { ready: '可用', busy: '正在读卡', missing: '没有读卡器', stopped: '读卡服务已停止' },
   printer: {

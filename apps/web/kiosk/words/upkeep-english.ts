@@ -23,6 +23,7 @@ export const upkeepEnglish: Said<typeof upkeepChinese> = {
     clock: 'Clock',
     card: 'Card',
     printer: 'Printer',
+    'page-printer': 'A4 printer',
   },
   reader: {
     ready: 'ready',
