@@ -34,8 +34,8 @@ const tier = (displayName, testMatch, extra = {}) => ({
 
 export default {
   cacheDirectory,
-  // Two more than the two cores it is meant for: where programs are waited for, others go on.
-  maxWorkers: 4,
+  // One more than the two cores it is meant for: where programs are waited for, another spec goes on.
+  maxWorkers: 3,
   // What specs leave behind is gone through by the collector in all that follow: a worker that has grown begins afresh.
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/long-first.mjs',

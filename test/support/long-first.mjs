@@ -2,7 +2,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Those that take longest, whatever the size of their file; the last to begin would keep one worker while the others are done. */
-const long = /\/test\/(journeys|faults|tidy)|command-line\.spec|-(?:killed|interrupted)\.spec|key-ceremony\.spec|no-answer-is|issuance\.spec/;
+const long = /\/test\/(journeys|faults|tidy)|command-line\.spec|-killed\.spec|key-ceremony\.spec/;
 
 const unknown = (test) => test.duration == null && long.test(test.path);
 
