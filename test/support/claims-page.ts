@@ -69,6 +69,17 @@ export const walkClaims = async (
   await shown('[data-test="claim-asked"]');
   await press('Enter');
   await shown('[data-test="claims-of-person"]:has-text("办理中")');
+
+  // One more that was brought later: it stands with those that are there, and all is asked for anew.
+  await page.click('[data-test="add-documents"]');
+  await shown(`[role="dialog"] ${registration}`);
+  await page.setInputFiles(registration, { ...paper, name: '续页.png', buffer: pngPicture(120) });
+  await shown('[role="dialog"] [data-test="handed-in"]');
+  await servesEverybody();
+  await page.click('[data-test="carry-out"]');
+  await shown('[data-test="added"]');
+  await press('Enter');
+  await shown('[data-test="claims-of-person"]:has-text("办理中")');
   const approval = await page.getAttribute('[data-test="claims-of-person"] a', 'href');
   expect(approval).toMatch(/^#\/approvals\//);
 

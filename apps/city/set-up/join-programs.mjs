@@ -55,6 +55,8 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => apart.test(id) || otherDatabases.test(id) || id.endsWith('.node'),
   plugins: [ofOurs, onceOnly],
+  // How long it took says something of the machine, and nothing of the programs.
+  checks: { bundlerTimings: false, pluginTimings: false },
   onLog: (level, log) => {
     if (level === 'warn') throw new Error(log.message);
   },
