@@ -9,7 +9,7 @@ import { DeskStore } from '../desk-state/desk.store.js';
 import type { AgentConfig } from '../ground/config.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { AGENT_CONFIG, PAGE_PRINTER } from '../ground/tokens.js';
-import { printStateOf } from './printer-words.js';
+import { printStateOf, problemOf } from './printer-words.js';
 
 /** A printer of pages is asked by the network, and seldom changes. */
 const intervalMs = 10_000;
@@ -69,7 +69,7 @@ export class PagePrints implements OnApplicationBootstrap, OnApplicationShutdown
   async problem(): Promise<Problem | null> {
     const fault = (await this.printer?.fault()) ?? null;
     if (this.printer !== null) this.show(fault ?? 'ready');
-    return fault === null ? null : printStateOf(1, { outcome: 'not-started', fault }).problem;
+    return fault === null ? null : problemOf(fault);
   }
 
   private async look(): Promise<void> {

@@ -204,7 +204,10 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   /** Prints why nothing can be done here, and who helps. Throws Refusal `too-many-requests`, `printer-paper-out` and the like. */
   async printSlip(about: ProblemCode | null): Promise<void> {
     this.touched();
-    this.countSlip();
+    const nowMs = steadyNowMs();
+    const lately = this.slipsAtMs.filter((atMs) => nowMs - atMs < slipsWithinMs);
+    if (lately.length >= slipsAtMost) throw refusal('too-many-requests');
+    this.slipsAtMs = [...lately, nowMs];
     const { agency, terminalName } = this.desk.state;
     const printedAt = new Date(this.central.clock.nowMs()).toISOString();
     const problem = about === null ? null : describeProblem(about);
@@ -222,7 +225,6 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   async printPaper({ insertionId, ...request }: OwnPaperRequest): Promise<PrintState> {
     this.touched();
     this.requirePin(insertionId);
-    this.countSlip();
     const onPages = await this.pages.print(() => this.papers.ownFile(insertionId, request));
     if (onPages !== null) return onPages;
     return this.prints.printSlip(async () =>
@@ -256,13 +258,6 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     const number = this.requireScanned(insertionId);
     const { card, session } = this.presence.requireOpen(insertionId);
     return this.prints.printOwn(card, session.id, number);
-  }
-
-  private countSlip(): void {
-    const nowMs = steadyNowMs();
-    const lately = this.slipsAtMs.filter((atMs) => nowMs - atMs < slipsWithinMs);
-    if (lately.length >= slipsAtMost) throw refusal('too-many-requests');
-    this.slipsAtMs = [...lately, nowMs];
   }
 
   private requireScanned(insertionId: string): string {

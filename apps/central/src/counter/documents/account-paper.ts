@@ -14,7 +14,6 @@ const kinds: Readonly<Record<string, Words>> = {
   transfer: { zh: '转移', en: 'Transferred' },
 };
 const both = ({ zh, en }: Words): string => `${zh} ${en}`;
-const money = (yuan: string): string => printYuan(yuan).replace('￥', '¥');
 
 export const drawAccountYears = (paper: Drawing, { year = 0, years = [] }: DocumentContent): void => {
   if (years.length === 0)
@@ -23,11 +22,11 @@ export const drawAccountYears = (paper: Drawing, { year = 0, years = [] }: Docum
     );
   for (const account of years) {
     paper.heading(`${both(account.schemeName)} · ${year}年`);
-    paper.amount('年初余额 Opening balance', money(account.opening), true);
+    paper.amount('年初余额 Opening balance', printYuan(account.opening), true);
     for (const { month, kind, credited, paid } of account.months) {
       const label = `${month}  ${both(kinds[kind] ?? { zh: kind, en: kind })}`;
-      if (credited !== '0.00') paper.amount(label, money(credited));
-      if (paid !== '0.00') paper.amount(label, `−${money(paid)}`);
+      if (credited !== '0.00') paper.amount(label, printYuan(credited));
+      if (paid !== '0.00') paper.amount(label, printYuan(`-${paid}`));
     }
     if (account.interest === null)
       paper.note(
@@ -35,12 +34,12 @@ export const drawAccountYears = (paper: Drawing, { year = 0, years = [] }: Docum
       );
     else {
       if (account.interestOnOpening !== null)
-        paper.amount('年初余额利息 Interest on the opening balance', money(account.interestOnOpening));
+        paper.amount('年初余额利息 Interest on the opening balance', printYuan(account.interestOnOpening));
       if (account.interestOnCredits !== null)
-        paper.amount("本年记账额利息 Interest on the year's credits", money(account.interestOnCredits));
-      paper.amount('本年利息合计 Interest of the year', money(account.interest), true);
+        paper.amount("本年记账额利息 Interest on the year's credits", printYuan(account.interestOnCredits));
+      paper.amount('本年利息合计 Interest of the year', printYuan(account.interest), true);
     }
-    paper.amount('年末余额 Closing balance', money(account.closing), true);
+    paper.amount('年末余额 Closing balance', printYuan(account.closing), true);
     for (const { label, expression, result, basis } of account.steps)
       paper.step(`${both(label)}：${expression} = ${result}（${basis}）`);
   }

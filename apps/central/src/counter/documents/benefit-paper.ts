@@ -19,7 +19,6 @@ const kinds: Readonly<Record<string, Words>> = {
   lump: { zh: '一次性', en: 'once' },
 };
 const both = ({ zh, en }: Words): string => `${zh} ${en}`;
-const money = (yuan: string): string => printYuan(yuan).replace('￥', '¥');
 const told = ({ label, expression, result, basis }: AccountStepDto): string =>
   `${both(label)}：${expression === result ? result : `${expression} = ${result}`}${basis === '' ? '' : `（${basis}）`}`;
 
@@ -28,7 +27,7 @@ const drawChange = (paper: Drawing, change: DocumentBenefitChangeDto): void => {
   const label = [`${printPeriod(from)}起 ${both(what)}`, ...(cause === null ? [] : [both(cause)])].join(
     ' · ',
   );
-  paper.amount(label, amount === null ? '' : `${money(before ?? '0.00')} → ${money(amount)}`);
+  paper.amount(label, amount === null ? '' : `${printYuan(before ?? '0.00')} → ${printYuan(amount)}`);
   if (evidence !== null) paper.note(`依据 Basis：${evidence}`);
   for (const step of because) paper.step(told(step));
 };
@@ -69,7 +68,7 @@ const drawBenefit = (paper: Drawing, benefit: DocumentBenefitDto, year: number):
   else {
     paper.amount(
       once ? '核定金额 Award' : '首次核定（每月） First award, a month',
-      money(award.amount),
+      printYuan(award.amount),
       true,
     );
     for (const step of award.steps) paper.step(told(step));
@@ -81,13 +80,13 @@ const drawBenefit = (paper: Drawing, benefit: DocumentBenefitDto, year: number):
   }
   paper.subheading(`${year}年发放明细 Paid in ${year}`);
   if (payments.length === 0) paper.note('该年没有发放。 Nothing was paid in that year.');
-  for (const payment of payments) paper.amount(paymentLabel(payment), money(payment.amount));
+  for (const payment of payments) paper.amount(paymentLabel(payment), printYuan(payment.amount));
   if (payments.length > 0)
-    paper.amount(`${year}年发放合计 Paid in ${year} in all`, money(benefit.paidTotal), true);
+    paper.amount(`${year}年发放合计 Paid in ${year} in all`, printYuan(benefit.paidTotal), true);
   for (const { period, amount, foundOn } of recoveries)
     paper.amount(
       `应退回 To be recovered · 所属 For ${printPeriod(period)} · ${printPeriod(foundOn)}`,
-      `−${money(amount)}`,
+      printYuan(`-${amount}`),
     );
 };
 

@@ -46,9 +46,12 @@ const cellsOf = (row: DocumentRowDto): readonly string[] => [
   row.governmentPart,
 ];
 
+/** An amount as it is set in a book: a receipt printer has the wide sign alone, and no minus. */
+const asSet = (amount: string): string => amount.replaceAll('￥', '¥').replace(/^-/, '−');
+
 /** What draws parts of a paper, on A4 pages or on a roll. */
 export type Drawing = {
-  /** A line of a label and an amount; `strong`: one that sums up. */
+  /** A line of a label and an amount, as receipts write it; `strong`: one that sums up. */
   readonly amount: (label: string, value: string, strong?: boolean) => void;
   readonly heading: (text: string) => void;
   /** Of a part below a heading. */
@@ -124,7 +127,7 @@ class Paper implements Drawing {
     for (const { schemeName, balance } of this.content.accounts) {
       this.text(`${schemeName.zh} ${schemeName.en}`, margin, 320, 9.5);
       this.doc.font('bold').fontSize(10.5).fillColor(ink);
-      this.doc.text(printYuan(balance).replace('￥', '¥'), margin + 320, this.y, {
+      this.doc.text(asSet(printYuan(balance)), margin + 320, this.y, {
         width: width - 320,
         align: 'right',
       });
@@ -154,7 +157,7 @@ class Paper implements Drawing {
     const top = this.y;
     const height = this.text(label, margin, width - 130, 9.5, weight);
     this.doc.font(weight).fontSize(10).fillColor(ink);
-    this.doc.text(value, margin + width - 126, top, { width: 126, align: 'right' });
+    this.doc.text(asSet(value), margin + width - 126, top, { width: 126, align: 'right' });
     this.y = top + height + 4;
     this.rule(0.3);
     this.y += 3;

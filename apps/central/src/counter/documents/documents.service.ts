@@ -45,6 +45,9 @@ import { rollLines } from './roll-paper.js';
 /** What a paper that a holder prints is said to be for: it is theirs to show to whom they like. */
 const ownPurpose = '本人自助打印';
 
+/** So many files that were drawn last are kept: whoever has a paper given out fetches it next, and each takes a second to draw. */
+const drawnAtMost = 10;
+
 const rowsOf = (paid: readonly PaidPeriodRow[], kind: DocumentKind): DocumentRowDto[] =>
   contributionSpans(
     paid.map(({ scheme, place, period, base: _base, ...parts }) => ({
@@ -85,6 +88,8 @@ const forAnyone = ({ changes, ...benefit }: DocumentBenefitDto): DocumentBenefit
 
 @Injectable()
 export class Documents {
+  private readonly drawn = new Map<string, Buffer>();
+
   constructor(
     private readonly database: Database,
     private readonly whose: WhoseFile,
@@ -138,7 +143,7 @@ export class Documents {
     const document = await this.database.transaction((tx) => this.store.byNumber(tx, number));
     if (document === null) throw new Refused('not-found');
     noteLookedUp(document.personId);
-    return { number, bytes: await drawPaper(document.content, this.addressOf(document.content)) };
+    return { number, bytes: await this.fileOf(document.content) };
   }
 
   /** As {@link file}, of the holder of the card in a kiosk. Throws Refused `card-session-ended`, and `not-found` for another's alike. */
@@ -153,7 +158,7 @@ export class Documents {
       if (document === null || document.personId !== person?.id) throw new Refused('not-found');
       return document;
     });
-    return { number, bytes: await drawPaper(content, this.addressOf(content)) };
+    return { number, bytes: await this.fileOf(content) };
   }
 
   /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out; `receipt-key-missing`. */
@@ -195,7 +200,7 @@ export class Documents {
     });
     if (content === null || known !== null) return this.again(known, person, staff, request);
     // The paper is drawn outside the transaction: it takes its time.
-    const file = await drawPaper(content, this.addressOf(content));
+    const file = await this.fileOf(content);
     const document: StoredDocument = {
       number: content.number,
       key,
@@ -313,6 +318,16 @@ export class Documents {
   private async moveOf(tx: Transaction, personId: string, transferId?: string): Promise<DocumentMoveDto> {
     const { spans, ...move } = await this.moves.of(tx, await this.people.allOf(tx, personId), transferId);
     return { ...move, schemeName: schemeName(move.scheme), spans: [...spans] };
+  }
+
+  private async fileOf(content: DocumentContent): Promise<Buffer> {
+    const known = this.drawn.get(content.number);
+    if (known !== undefined) return known;
+    const file = await drawPaper(content, this.addressOf(content));
+    this.drawn.set(content.number, file);
+    const [oldest] = this.drawn.keys();
+    if (this.drawn.size > drawnAtMost && oldest !== undefined) this.drawn.delete(oldest);
+    return file;
   }
 
   private addressOf({ number, verificationCode }: DocumentContent): string {

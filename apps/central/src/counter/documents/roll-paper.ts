@@ -20,7 +20,7 @@ class Roll implements Drawing {
   }
 
   subheading(text: string): void {
-    this.lines.push({ form: 'heading', text, value: null });
+    this.heading(text);
   }
 
   note(text: string): void {
@@ -31,7 +31,6 @@ class Roll implements Drawing {
 }
 
 const both = ({ zh, en }: Words): string => `${zh} ${en}`;
-const money = (yuan: string): string => printYuan(yuan).replace('￥', '¥');
 
 const parts = (
   roll: Roll,
@@ -47,7 +46,7 @@ const parts = (
     ['个人缴费 Person', personPart],
     ['财政补贴 Government', governmentPart],
   ] as const)
-    if (amount !== '0.00') roll.amount(label, money(amount), strong);
+    if (amount !== '0.00') roll.amount(label, printYuan(amount), strong);
 };
 
 const drawRows = (roll: Roll, { rows, accounts }: DocumentContent): void => {
@@ -66,7 +65,7 @@ const drawRows = (roll: Roll, { rows, accounts }: DocumentContent): void => {
     parts(roll, totalOf(rows), true);
   }
   if (accounts.length > 0) roll.heading('个人账户余额 Balance of personal accounts');
-  for (const { schemeName, balance } of accounts) roll.amount(both(schemeName), money(balance));
+  for (const { schemeName, balance } of accounts) roll.amount(both(schemeName), printYuan(balance));
 };
 
 /** What stands on the roll between its head and its code. */

@@ -514,7 +514,7 @@ describe('a holder at a kiosk', () => {
       socialSecurityNumber: holderOfImage('suonan-daiji').socialSecurityNumber,
       purpose: '本人自助打印',
     });
-    expect(body.lines).toContainEqual({ form: 'strong', text: '个人缴费 Person', value: '¥900.00' });
+    expect(body.lines).toContainEqual({ form: 'strong', text: '个人缴费 Person', value: '￥900.00' });
     expect((await print('certificate', { key })).body).toEqual(body);
     expect(codeOf(await print('statement', { key }))).toBe('key-reused');
     expect(
@@ -534,8 +534,12 @@ describe('a holder at a kiosk', () => {
       verified: true,
       number: body.number,
     });
-    for (const kind of ['account', 'benefits'])
-      expect((await print(kind, { year: 2026 })).body.lines.length).toBeGreaterThan(0);
+    for (const kind of ['account', 'benefits']) {
+      const { lines } = (await print(kind, { year: 2026 })).body;
+      expect(lines.length).toBeGreaterThan(0);
+      // A receipt printer has no narrow sign of the yuan, and no minus but the hyphen.
+      expect(JSON.stringify(lines)).not.toMatch(/[¥−]/);
+    }
     expect(codeOf(await print('account'))).toBe('malformed-request');
     expect(codeOf(await print('move'))).toBe('malformed-request');
     expect(
