@@ -21,9 +21,11 @@ const reached = `b.scheme = any($2::text[]) and b.is_pension and b.first_month <
   and not exists (select from (select h.what, h.cause from benefit_change h where h.claim_id = b.id and h.from_month <= $3 order by h.id desc limit 1) last
     where last.what = 'suspended' and last.cause = 'imprisoned')`;
 
-/** That a pension of a range has its rise laid out; the range once more, so that no other rows are read. */
-const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::uuid and r.claim_id = b.id
-  and ($4::uuid is null or r.claim_id > $4) and ($5::uuid is null or r.claim_id <= $5))`;
+/**
+ * That a pension has its rise laid out. By `offset 0` it is looked up by its key for each pension: of millions, PostgreSQL takes a range for a single row, and
+ * would read all rises of the range once more for each.
+ */
+const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::uuid and r.claim_id = b.id offset 0)`;
 
 /** That `p` is the pension out of employment which `b` makes up for, under whichever registration of the person. */
 const besideIt = `p.is_pension and p.scheme in ('110', '120') and p.first_month <= b.first_month
@@ -142,8 +144,7 @@ export class RisesStore {
   async hold(tx: Transaction, adjustment: string, { after, upTo }: BenefitRange): Promise<void> {
     await tx.query(
       `select from benefit_claim b where ($2::uuid is null or b.id > $2) and ($3::uuid is null or b.id <= $3)
-         and exists (select from benefit_rise r where r.adjustment_id = $1 and r.claim_id = b.id
-           and ($2::uuid is null or r.claim_id > $2) and ($3::uuid is null or r.claim_id <= $3)) order by b.id for update`,
+         and ${laidOut} order by b.id for update`,
       [adjustment, after, upTo],
     );
   }
@@ -163,7 +164,7 @@ export class RisesStore {
          update benefit_rise r set applied_at = case when b.last_month < $2 then null else $5::timestamptz end,
            left_why = case when b.last_month < $2 then 'ended' end
          from benefit_claim b where r.adjustment_id = $1 and b.id = r.claim_id and r.applied_at is null and r.left_why is null
-           and ($3::uuid is null or r.claim_id > $3 and b.id > $3) and ($4::uuid is null or r.claim_id <= $4 and b.id <= $4)
+           and ($3::uuid is null or r.claim_id > $3) and ($4::uuid is null or r.claim_id <= $4)
          returning r.claim_id, r.increase_fen, r.applied_at, b.payee_id, b.scheme),
        months as (
          select r.*, m.* from risen r cross join lateral (

@@ -148,9 +148,10 @@ export class OverlapsStore {
     schemesApart: readonly string[],
   ): Promise<string[]> {
     const rows: { personId: string }[] = await tx.query(
+      // By `offset 0` each person's are looked up: of millions, PostgreSQL takes a slice for a single row, and would read the slice again for each in it.
       `select distinct a.person_id as "personId"
-       from participation a join participation b on b.person_id = a.person_id and (b.since, b.id) > (a.since, a.id)
-       where a.person_id > $1 and a.person_id <= $2 and b.person_id > $1 and b.person_id <= $2
+       from participation a cross join lateral (select scheme, since, id, voided_at from participation where person_id = a.person_id offset 0) b
+       where a.person_id > $1 and a.person_id <= $2 and (b.since, b.id) > (a.since, a.id)
          and a.voided_at is null and b.voided_at is null and (a.until is null or a.until >= b.since)
          and a.scheme || b.scheme = any($3::text[])`,
       [after, last ?? afterAll, schemesApart],
