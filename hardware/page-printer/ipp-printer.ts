@@ -87,9 +87,10 @@ export class IppPrinter implements PagePrinter {
     }
   }
 
-  async print(pdf: Uint8Array, name: string): Promise<PrintOutcome> {
+  async print(pdf: Uint8Array, name: string, wanted: AbortSignal): Promise<PrintOutcome> {
     const before = await this.fault();
     if (before !== null) return { outcome: 'not-started', fault: before };
+    wanted.throwIfAborted();
     let job: number;
     try {
       const { 'job-attributes-tag': taken } = await this.ask(
@@ -104,13 +105,19 @@ export class IppPrinter implements PagePrinter {
       // Without an answer it may have arrived.
       return error.refused ? { outcome: 'not-started', fault: 'offline' } : { outcome: 'unproven' };
     }
-    return this.seenOut(job);
+    return this.seenOut(job, wanted);
   }
 
-  private async seenOut(job: number): Promise<PrintOutcome> {
+  private async seenOut(job: number, wanted: AbortSignal): Promise<PrintOutcome> {
     const until = performance.now() + this.pagesMs;
     while (performance.now() < until) {
-      await delay(this.askEveryMs);
+      // It fails at once when nobody wants the paper any more, and never else.
+      await delay(this.askEveryMs, undefined, { signal: wanted }).catch(() => undefined);
+      if (wanted.aborted) {
+        const became = await this.takeBack(job, 'offline');
+        if (became.outcome === 'failed') throw wanted.reason;
+        return became;
+      }
       const state = await this.jobState(job);
       if (state === 'completed') return { outcome: 'printed' };
       if (state === 'aborted' || state === 'canceled')

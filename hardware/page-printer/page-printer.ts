@@ -6,7 +6,7 @@ export interface PagePrinter {
   fault(): Promise<PrinterFault | null>;
   /**
    * Prints a PDF of A4 pages, and waits until the printer says what came of it. What has not come out within the time-out is taken back
-   * from it, so that it does not come out for somebody else later.
+   * from it, so that it does not come out for somebody else later; so is what is no longer wanted, by `wanted` being aborted: then throws its reason.
    */
-  print(pdf: Uint8Array, name: string): Promise<PrintOutcome>;
+  print(pdf: Uint8Array, name: string, wanted: AbortSignal): Promise<PrintOutcome>;
 }

@@ -6,6 +6,8 @@ import { IppPrinter, webAddressOf } from '#hardware/page-printer/ipp-printer.js'
 import { VirtualPagePrinter } from '#hardware/virtual-page-printer/virtual-page-printer.js';
 
 const pdf = Buffer.from('%PDF-1.4\n%%EOF\n');
+/** Somebody who waits for the paper to the end. */
+const wanted = new AbortController().signal;
 
 let device: VirtualPagePrinter;
 let server: Server;
@@ -43,7 +45,7 @@ const printer = (pagesMs = 5_000): IppPrinter =>
 describe('a printer of pages', () => {
   it('says that it printed once the pages are out, and not before', async () => {
     expect(await printer().fault()).toBeNull();
-    const printing = printer().print(pdf, 'D1');
+    const printing = printer().print(pdf, 'D1', wanted);
     expect(device.sheets).toEqual([]);
     expect(await printing).toEqual({ outcome: 'printed' });
     expect(device.sheets.map(({ name, pdf: kept }) => [name, kept.equals(pdf)])).toEqual([['D1', true]]);
@@ -52,26 +54,50 @@ describe('a printer of pages', () => {
   it('begins nothing without paper', async () => {
     device.switchPaper(true);
     expect(await printer().fault()).toBe('paper-out');
-    expect(await printer().print(pdf, 'D1')).toEqual({ outcome: 'not-started', fault: 'paper-out' });
+    expect(await printer().print(pdf, 'D1', wanted)).toEqual({ outcome: 'not-started', fault: 'paper-out' });
     device.switchPaper(false);
     expect(await printer().fault()).toBeNull();
   });
 
   it('takes back what the paper ran out for: filling the tray brings nobody’s paper', async () => {
-    const printing = printer().print(pdf, 'D1');
+    const printing = printer().print(pdf, 'D1', wanted);
     await new Promise((resolve) => {
       setTimeout(resolve, 30);
     });
     device.switchPaper(true);
     expect(await printing).toEqual({ outcome: 'failed', fault: 'paper-out' });
     device.switchPaper(false);
-    expect(await printer().print(pdf, 'D2')).toEqual({ outcome: 'printed' });
+    expect(await printer().print(pdf, 'D2', wanted)).toEqual({ outcome: 'printed' });
     expect(device.sheets.map(({ name }) => name)).toEqual(['D2']);
+  });
+
+  it('takes back at once what nobody wants any more', async () => {
+    device = new VirtualPagePrinter({ pageMs: 500 });
+    const leaving = new AbortController();
+    const asksSeldom = new IppPrinter({ address, askEveryMs: 5_000 });
+    const printing = asksSeldom.print(pdf, 'D1', leaving.signal);
+    setTimeout(() => leaving.abort(new Error('gone')), 100);
+    const startedMs = performance.now();
+    await expect(printing).rejects.toThrow('gone');
+    expect(performance.now() - startedMs).toBeLessThan(400);
+    await expect(asksSeldom.print(pdf, 'D2', leaving.signal)).rejects.toThrow('gone');
+    await new Promise((resolve) => {
+      setTimeout(resolve, 600);
+    });
+    expect(device.sheets).toEqual([]);
+  });
+
+  it('says that it printed what was out when nobody wanted it any more', async () => {
+    const leaving = new AbortController();
+    const printing = new IppPrinter({ address, askEveryMs: 5_000 }).print(pdf, 'D1', leaving.signal);
+    setTimeout(() => leaving.abort(new Error('gone')), 300);
+    expect(await printing).toEqual({ outcome: 'printed' });
+    expect(device.sheets).toHaveLength(1);
   });
 
   it('takes back what does not come out in time', async () => {
     device = new VirtualPagePrinter({ pageMs: 400 });
-    expect(await printer(100).print(pdf, 'D1')).toEqual({ outcome: 'failed', fault: 'offline' });
+    expect(await printer(100).print(pdf, 'D1', wanted)).toEqual({ outcome: 'failed', fault: 'offline' });
     await new Promise((resolve) => {
       setTimeout(resolve, 450);
     });
@@ -82,10 +108,10 @@ describe('a printer of pages', () => {
     for (const what of ['silent', 'broken'] as const) {
       line = what;
       expect(await printer().fault()).toBe('offline');
-      expect(await printer().print(pdf, 'D1')).toEqual({ outcome: 'not-started', fault: 'offline' });
+      expect(await printer().print(pdf, 'D1', wanted)).toEqual({ outcome: 'not-started', fault: 'offline' });
     }
     line = 'in order';
-    expect(await printer().print(Buffer.from('no PDF'), 'D1')).toEqual({
+    expect(await printer().print(Buffer.from('no PDF'), 'D1', wanted)).toEqual({
       outcome: 'not-started',
       fault: 'offline',
     });
@@ -94,7 +120,7 @@ describe('a printer of pages', () => {
 
   it('does not know what became of a paper that it lost sight of', async () => {
     device = new VirtualPagePrinter({ pageMs: 1_000 });
-    const printing = printer(200).print(pdf, 'D1');
+    const printing = printer(200).print(pdf, 'D1', wanted);
     await new Promise((resolve) => {
       setTimeout(resolve, 100);
     });

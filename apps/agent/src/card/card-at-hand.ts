@@ -67,6 +67,11 @@ export class CardAtHand {
     return this.controller.signal.aborted;
   }
 
+  /** Aborted with the refusal when the card leaves, or the clerk. */
+  get here(): AbortSignal {
+    return this.controller.signal;
+  }
+
   /** Milliseconds since the reader reported the card. */
   get ageMs(): number {
     return Math.max(0, steadyNowMs() - this.insertion.atMs);

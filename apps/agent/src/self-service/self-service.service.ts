@@ -225,7 +225,8 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   async printPaper({ insertionId, ...request }: OwnPaperRequest): Promise<PrintState> {
     this.touched();
     this.requirePin(insertionId);
-    const onPages = await this.pages.print(() => this.papers.ownFile(insertionId, request));
+    const { card } = this.presence.requireOpen(insertionId);
+    const onPages = await this.pages.print(() => this.papers.ownFile(insertionId, request), card.here);
     if (onPages !== null) return onPages;
     return this.prints.printSlip(async () =>
       layOutPaper(
