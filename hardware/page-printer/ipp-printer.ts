@@ -1,8 +1,8 @@
 /** A printer of A4 pages that takes PDF by IPP (RFC 8010, RFC 8011), as printers without a driver do, by network or through ipp-usb. */
 import { setTimeout as delay } from 'node:timers/promises';
 import ipp, { type IppGroup, type IppMessage } from '@sealsystems/ipp';
-import type { PrinterFault, PrintOutcome } from '../receipt-printer/receipt-printer.js';
-import type { PagePrinter } from './page-printer.js';
+import type { PrinterFault } from '../receipt-printer/receipt-printer.js';
+import type { PagePrinter, PagePrintOutcome } from './page-printer.js';
 
 type IppPrinterOptions = {
   /** `ipp://host[:631]/path`, or `ipps://` with TLS. */
@@ -87,10 +87,10 @@ export class IppPrinter implements PagePrinter {
     }
   }
 
-  async print(pdf: Uint8Array, name: string, wanted: AbortSignal): Promise<PrintOutcome> {
+  async print(pdf: Uint8Array, name: string, wanted: AbortSignal): Promise<PagePrintOutcome> {
     const before = await this.fault();
     if (before !== null) return { outcome: 'not-started', fault: before };
-    wanted.throwIfAborted();
+    if (wanted.aborted) return { outcome: 'taken-back' };
     let job: number;
     try {
       const { 'job-attributes-tag': taken } = await this.ask(
@@ -108,25 +108,21 @@ export class IppPrinter implements PagePrinter {
     return this.seenOut(job, wanted);
   }
 
-  private async seenOut(job: number, wanted: AbortSignal): Promise<PrintOutcome> {
+  private async seenOut(job: number, wanted: AbortSignal): Promise<PagePrintOutcome> {
     const until = performance.now() + this.pagesMs;
     while (performance.now() < until) {
       // It fails at once when nobody wants the paper any more, and never else.
       await delay(this.askEveryMs, undefined, { signal: wanted }).catch(() => undefined);
-      if (wanted.aborted) {
-        const became = await this.takeBack(job, 'offline');
-        if (became.outcome === 'failed') throw wanted.reason;
-        return became;
-      }
+      if (wanted.aborted) return this.takeBack(job, { outcome: 'taken-back' });
       const state = await this.jobState(job);
       if (state === 'completed') return { outcome: 'printed' };
       if (state === 'aborted' || state === 'canceled')
         return { outcome: 'failed', fault: (await this.fault()) ?? 'offline' };
       // Whoever fills the tray later does not want somebody else's paper.
       const fault = await this.fault();
-      if (fault !== null) return this.takeBack(job, fault);
+      if (fault !== null) return this.takeBack(job, { outcome: 'failed', fault });
     }
-    return this.takeBack(job, 'offline');
+    return this.takeBack(job, { outcome: 'failed', fault: 'offline' });
   }
 
   /** Null: it did not answer. */
@@ -143,7 +139,8 @@ export class IppPrinter implements PagePrinter {
     }
   }
 
-  private async takeBack(job: number, fault: PrinterFault): Promise<PrintOutcome> {
+  /** `done`: what came of the paper where the printer gives it back. */
+  private async takeBack(job: number, done: PagePrintOutcome): Promise<PagePrintOutcome> {
     try {
       await this.ask('Cancel-Job', { 'job-id': job });
     } catch (error) {
@@ -151,7 +148,7 @@ export class IppPrinter implements PagePrinter {
       // Not to be had back: it is out, or it will be.
       return (await this.jobState(job)) === 'completed' ? { outcome: 'printed' } : { outcome: 'unproven' };
     }
-    return { outcome: 'failed', fault };
+    return done;
   }
 
   /** Throws IppFailure. */

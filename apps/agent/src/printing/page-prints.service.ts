@@ -1,7 +1,6 @@
 /** The printer of A4 pages of a kiosk, where there is one: how it is, and one paper at a time on it. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { PagePrinter } from '#hardware/page-printer/page-printer.js';
-import type { PrintOutcome } from '#hardware/receipt-printer/receipt-printer.js';
 import type { PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import type { PagePrinterState } from '#libs/contract/self-service.js';
@@ -60,24 +59,12 @@ export class PagePrints implements OnApplicationBootstrap, OnApplicationShutdown
       this.show(fault ?? 'ready');
       if (fault !== null) return null;
       const { number, pdf } = await made();
-      const result = await this.printWanted(printer, { number, pdf }, wanted);
+      const result = await printer.print(pdf, number, wanted);
       this.log.info({ number, outcome: result.outcome }, 'paper print');
+      if (result.outcome === 'taken-back') throw wanted.reason;
       if ('fault' in result) this.show(result.fault);
       return result.outcome === 'not-started' ? null : printStateOf(1, result);
     });
-  }
-
-  private async printWanted(
-    printer: PagePrinter,
-    { number, pdf }: { readonly number: string; readonly pdf: Uint8Array },
-    wanted: AbortSignal,
-  ): Promise<PrintOutcome> {
-    try {
-      return await printer.print(pdf, number, wanted);
-    } catch (error) {
-      if (wanted.aborted) this.log.info({ number, outcome: 'taken-back' }, 'paper print');
-      throw error;
-    }
   }
 
   /** What stands in the way of printing, asked now; null: nothing. */

@@ -224,8 +224,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
    */
   async printPaper({ insertionId, ...request }: OwnPaperRequest): Promise<PrintState> {
     this.touched();
-    this.requirePin(insertionId);
-    const { card } = this.presence.requireOpen(insertionId);
+    const { card } = this.requirePin(insertionId);
     const onPages = await this.pages.print(() => this.papers.ownFile(insertionId, request), card.here);
     if (onPages !== null) return onPages;
     return this.prints.printSlip(async () =>
@@ -279,9 +278,10 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     if (this.progress?.insertionId !== insertionId) throw refusal('card-session-ended');
   }
 
-  private requirePin(insertionId: string): void {
-    this.presence.requireOpen(insertionId);
+  private requirePin(insertionId: string): ReturnType<InsertedCards['requireOpen']> {
+    const open = this.presence.requireOpen(insertionId);
     if (this.progress?.insertionId !== insertionId || !this.progress.pinGiven) throw refusal('pin-missing');
+    return open;
   }
 
   private begin(insertionId: string): void {
